@@ -56,6 +56,7 @@ from teahouse.services.pulls.service import PullsService
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
 from teahouse.services.updates.service import UpdatesService, read_channel
+from teahouse.services.workshop.service import WorkshopService
 
 STEP_SECONDS = 2.0  # for one service to close
 HOST_SECONDS = 6.0  # for a daemon that Teahouse started to end
@@ -89,6 +90,7 @@ class Services:
     local_models: LocalModelsService
     try_out: TryOutService
     updates: UpdatesService
+    workshop: WorkshopService
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ class Backend:
         for step in (
             services.updates.close,
             services.card.close,
+            services.workshop.close,
             services.compare.close,
             services.evaluation.close,
             services.measurements.close,
@@ -238,4 +241,5 @@ def _build_services(
         local_models=LocalModelsService(runtime, disk_check, os.environ, post),
         try_out=TryOutService(runtime, runner, library, paced),
         updates=UpdatesService(runtime, channel, __version__, paths.data / "latest.json", post, settings.updates),
+        workshop=WorkshopService(runtime, hosts, paths.data / "workshop", post),
     )

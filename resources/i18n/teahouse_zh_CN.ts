@@ -9187,6 +9187,22 @@
         <source>{registry} cannot be reached from where the host runs. Nothing is lost; check the network and try again, or pull it from a mirror: hf-mirror.com/… in place of hf.co/…, or modelscope.cn/… It said: {message}</source>
         <translation>服务所在的电脑无法连接 {registry}。没有丢失任何内容；请检查网络后再试，或从镜像下载：用 hf-mirror.com/… 代替 hf.co/…，或用 modelscope.cn/…。返回信息：{message}</translation>
     </message>
+    <message>
+        <source>The file of {model} is not on this computer but at {address}. The workshop needs a model of this computer.</source>
+        <translation>{model} 的文件不在本机，而在 {address}。工坊只能使用本机上的模型。</translation>
+    </message>
+    <message>
+        <source>The workshop cannot be used with this installation; chats are not affected. The reason: {message}</source>
+        <translation>当前安装无法使用工坊，对话不受影响。原因：{message}</translation>
+    </message>
+    <message>
+        <source>This could not be done. The models are unchanged. The reason: {message}</source>
+        <translation>操作未能完成，模型没有改动。原因：{message}</translation>
+    </message>
+    <message>
+        <source>The workshop&apos;s process ended before it was done. The models are unchanged. It said: {message}</source>
+        <translation>工坊进程中途结束，模型没有改动。它的输出：{message}</translation>
+    </message>
 </context>
 <context>
     <name>TryOut</name>

@@ -9187,6 +9187,22 @@
    <source>{registry} cannot be reached from where the host runs. Nothing is lost; check the network and try again, or pull it from a mirror: hf-mirror.com/… in place of hf.co/…, or modelscope.cn/… It said: {message}</source>
    <translation>服務所在的電腦無法連接 {registry}。沒有丟失任何內容；請檢查網絡後再試，或從鏡像下載：用 hf-mirror.com/… 代替 hf.co/…，或用 modelscope.cn/…。返回資訊：{message}</translation>
   </message>
+  <message>
+   <source>The file of {model} is not on this computer but at {address}. The workshop needs a model of this computer.</source>
+   <translation>{model} 的檔案不在本機，而在 {address}。工坊只能使用本機上的模型。</translation>
+  </message>
+  <message>
+   <source>The workshop cannot be used with this installation; chats are not affected. The reason: {message}</source>
+   <translation>目前安裝無法使用工坊，對話不受影響。原因：{message}</translation>
+  </message>
+  <message>
+   <source>This could not be done. The models are unchanged. The reason: {message}</source>
+   <translation>操作未能完成，模型沒有改動。原因：{message}</translation>
+  </message>
+  <message>
+   <source>The workshop's process ended before it was done. The models are unchanged. It said: {message}</source>
+   <translation>工坊程序中途結束，模型沒有改動。它的輸出：{message}</translation>
+  </message>
  </context>
  <context>
   <name>TryOut</name>

@@ -125,6 +125,11 @@ class Problem(StrEnum):
     RELEASES_UNTRUSTED = "releases_untrusted"  # address: what it says is not signed by us
     RELEASES_OUTDATED = "releases_outdated"  # address: it goes back behind what was seen before
     RELEASES_EXPIRED = "releases_expired"  # address, expired_at: seconds since the epoch
+    # The workshop.
+    MODEL_ELSEWHERE = "model_elsewhere"  # model, address: its file is on another computer
+    WORKSHOP_UNAVAILABLE = "workshop_unavailable"  # message: the built-in engine's library cannot be used
+    JOB_FAILED = "job_failed"  # message
+    JOB_DIED = "job_died"  # message: the process ended without an answer; the last lines of its log
     # Ours.
     UNEXPECTED = "unexpected"  # message
 

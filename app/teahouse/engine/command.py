@@ -30,16 +30,16 @@ MOST_STATES_MIB = 1 << 20
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the daemon, or with `--runner` the child that holds one model, with `--workshop` one that changes model
-    files; returns the exit code."""
-    if "--workshop" in argv:
-        from teahouse.engine.workshop import process
-
-        return process.main()
+    """Run the daemon, with `--runner` the child that holds one model, or with `--workshop` one job of the workshop;
+    returns the exit code."""
     if "--runner" in argv:
         from teahouse.engine import runner_process
 
         return runner_process.main()
+    if "--workshop" in argv:
+        from teahouse.engine.workshop import process
+
+        return process.main()
     parser = _build_parser()
     options = parser.parse_args(argv)
     _log_to_stderr()

@@ -36,6 +36,11 @@ def card_check_command(llama_server: str, model: Path) -> list[str]:
     return [*_engine_program(), "--llama-server", llama_server, "--check", str(model)]
 
 
+def workshop_command() -> list[str]:
+    """The command of the engine's process for one job of the workshop, which it reads from stdin."""
+    return [*_engine_program(), "--workshop"]
+
+
 def _engine_program() -> list[str]:
     return [sys.executable, "engine"] if is_frozen() else [sys.executable, "-m", "teahouse", "engine"]
 

@@ -24,6 +24,8 @@ from teahouse.core.workshop.peft import (
     read_peft_config,
 )
 from teahouse.engine.blobs import open_regular, read_bounded, read_header
+from teahouse.engine.workshop.control import JobControl
+from teahouse.engine.workshop.failure import JobError
 
 CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
 _LARGEST_CONFIG = 1 << 20
@@ -64,6 +66,15 @@ def convert_adapter(folder: Path, base: Path, target: Path, name: str) -> dict[s
             target.unlink(missing_ok=True)
             raise
     return {"rank": adapter.rank, "alpha": adapter.alpha, "tensors": len(adapter.pairs), "path": str(target)}
+
+
+def run_convert_adapter(parameters: Mapping[str, Any], control: JobControl) -> dict[str, Any]:
+    """The job `convert-adapter`: `folder`, `base`, `target`, `name`. Raises `JobError`."""
+    folder, base, target = (Path(parameters[key]) for key in ("folder", "base", "target"))
+    try:
+        return convert_adapter(folder, base, target, parameters["name"])
+    except AdapterError as error:
+        raise JobError("adapter", str(error)) from None
 
 
 def _read_tensors(source: BinaryIO) -> list[Any]:

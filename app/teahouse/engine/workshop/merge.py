@@ -18,6 +18,8 @@ from teahouse.core.gguf import GgufError, GgufHeader, Tensor, tensor_places, ten
 from teahouse.core.values import dataclass
 from teahouse.engine.adapters import check_numbers
 from teahouse.engine.blobs import open_regular, read_header
+from teahouse.engine.workshop.control import JobControl
+from teahouse.engine.workshop.failure import JobError
 from teahouse.engine.workshop.ggml_rows import LowRank, RowAdder
 
 Report = Callable[[float, str], None]
@@ -70,6 +72,16 @@ def merge_adapters(base: Path, adapters: Sequence[tuple[Path, float]], target: P
             os.fsync(file.fileno())
         failed.pop_all()
     return {"changed": len(changed), "path": str(target), "size": target.stat().st_size}
+
+
+def run_merge(parameters: Mapping[str, Any], control: JobControl) -> dict[str, Any]:
+    """The job `merge`: `base`, `adapters` (pairs of path and scale), `target`. Raises `JobError`."""
+    adapters = [(Path(path), float(scale)) for path, scale in parameters["adapters"]]
+    try:
+        base, target = Path(parameters["base"]), Path(parameters["target"])
+        return merge_adapters(base, adapters, target, control.report_progress)
+    except AdapterError as error:
+        raise JobError("adapter", str(error)) from None
 
 
 @contextmanager

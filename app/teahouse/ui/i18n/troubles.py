@@ -15,10 +15,11 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.host_sentences import HOST_SENTENCES
 from teahouse.ui.i18n.locales import QT_TRANSLATE_NOOP
 from teahouse.ui.i18n.storage_sentences import STORAGE_SENTENCES
+from teahouse.ui.i18n.workshop_sentences import WORKSHOP_SENTENCES
 
 translate = QCoreApplication.translate
 
-SENTENCES: Mapping[Problem, str] = {**HOST_SENTENCES, **STORAGE_SENTENCES}
+SENTENCES: Mapping[Problem, str] = {**HOST_SENTENCES, **STORAGE_SENTENCES, **WORKSHOP_SENTENCES}
 
 # The same problems where a part of the reply had arrived (fact `arrived`).
 SENTENCES_OF_A_PART: Mapping[Problem, str] = {

@@ -1,0 +1,1 @@
+"""Jobs of the workshop: quantising, measuring, inspecting and changing models by a process of the engine."""

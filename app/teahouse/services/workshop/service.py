@@ -1,0 +1,145 @@
+"""The workshop's jobs, one at a time: each runs in a process of the engine and works on files of this computer."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from teahouse.core.errors import Problem, Trouble
+from teahouse.services.error_reports import as_trouble
+from teahouse.services.events import EventSink
+from teahouse.services.hosts.clients import Host, as_ollama
+from teahouse.services.runtime import Runtime
+from teahouse.services.workshop.events import JobFailedEvent, JobProgressEvent, JobResultEvent
+from teahouse.services.workshop.worker_process import run_worker
+
+PARTIAL = ".teahouse-partial"  # as `engine.workshop.control`
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_.-]+")
+
+
+class WorkshopService:
+    """`folder`: where results are until they are kept; made when first used."""
+
+    def __init__(self, runtime: Runtime, host: Host, folder: Path, post: EventSink) -> None:
+        self._runtime = runtime
+        self._host = host
+        self._folder = folder
+        self._post = post
+        self._turn = asyncio.Lock()  # held by the job that runs
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    # Called by the window.
+
+    def start_job(
+        self, ticket: str, kind: str, parameters: Mapping[str, Any], models: Mapping[str, str] | None = None
+    ) -> None:
+        """Run a job of `engine.workshop.jobs`, after those before it. → `JobProgressEvent`s, then `JobResultEvent` or
+        `JobFailedEvent`, all with this `ticket`, which must be new.
+
+        `models`: names of the host's models by the parameters that take their files' paths.
+        """
+        self._runtime.submit(self._start_job(ticket, kind, parameters, models or {}))
+
+    def cancel_job(self, ticket: str) -> None:
+        """End a job that runs or waits. → `JobFailedEvent` without trouble"""
+        self._runtime.submit(self._cancel_job(ticket))
+
+    def discard_result(self, path: str) -> None:
+        """Delete a file that a job has made in this service's folder; others are left alone."""
+        self._runtime.submit(asyncio.to_thread(self._discard_result, Path(path)))
+
+    # Called by other services on the loop's thread.
+
+    def result_path(self, name: str) -> Path:
+        """The path of a new result, for a job's `output`; `name` is made fit for a file."""
+        stem = _NOT_IN_NAMES.sub("-", name).strip("-.")[:80] or "model"
+        numbers = range(1, 10_000)
+        tries = (self._folder / (f"{stem}.gguf" if number == 1 else f"{stem}-{number}.gguf") for number in numbers)
+        return next(path for path in tries if not path.exists())
+
+    async def run_job(
+        self, ticket: str, kind: str, parameters: Mapping[str, Any], models: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """The result of a job, as `start_job`; only `JobProgressEvent`s are posted. Cancelling ends it. Raises
+        `Trouble`."""
+        if self._turn.locked():
+            self._post(JobProgressEvent(ticket, kind, waits=True))
+        async with self._turn:
+            self._post(JobProgressEvent(ticket, kind))
+            await asyncio.to_thread(self._delete_partials)
+            paths = {name: str(await self.find_model_file(model)) for name, model in (models or {}).items()}
+            return await run_worker(
+                kind,
+                {**parameters, **paths},
+                lambda progress, status: self._post(JobProgressEvent(ticket, kind, progress, status)),
+            )
+
+    async def find_model_file(self, model: str) -> Path:
+        """The GGUF file of a model of the host, the first one of a split model. Raises MODEL_ELSEWHERE where the host
+        is another computer, MODEL_MISSING, FILE_MISSING, FILE_FORBIDDEN."""
+        client = await self._host.client()
+        if not self._host.is_local:
+            raise Trouble(Problem.MODEL_ELSEWHERE, model=model, address=client.address.shown)
+        shown = await as_ollama(client).show_model(model)
+        lines = str(shown.get("modelfile", "")).splitlines()
+        found = next((line[5:].strip() for line in lines if line.startswith("FROM ")), "")
+        return await asyncio.to_thread(_check_file, Path(found), model, client.address.shown)
+
+    # On the loop's thread.
+
+    async def close(self) -> None:
+        """End all jobs."""
+        tasks = tuple(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _start_job(
+        self, ticket: str, kind: str, parameters: Mapping[str, Any], models: Mapping[str, str]
+    ) -> None:
+        task = self._runtime.spawn(self._run_and_post(ticket, kind, parameters, models), lasting=True)
+        self._tasks[ticket] = task
+        task.add_done_callback(lambda _: self._tasks.pop(ticket, None))
+
+    async def _run_and_post(
+        self, ticket: str, kind: str, parameters: Mapping[str, Any], models: Mapping[str, str]
+    ) -> None:
+        try:
+            result = await self.run_job(ticket, kind, parameters, models)
+        except asyncio.CancelledError:
+            self._post(JobFailedEvent(ticket, kind))
+            raise
+        except Exception as failure:
+            self._post(JobFailedEvent(ticket, kind, as_trouble(failure)))
+        else:
+            self._post(JobResultEvent(ticket, kind, result))
+
+    async def _cancel_job(self, ticket: str) -> None:
+        await asyncio.sleep(0)  # the task must have begun to post its end
+        if (task := self._tasks.get(ticket)) is not None:
+            task.cancel()
+
+    def _delete_partials(self) -> None:
+        """Delete what a killed job has left; no other job runs now."""
+        for path in self._folder.glob(f"*{PARTIAL}"):
+            path.unlink(missing_ok=True)
+
+    def _discard_result(self, path: Path) -> None:
+        if path.parent == self._folder:
+            path.unlink(missing_ok=True)
+
+
+def _check_file(path: Path, model: str, address: str) -> Path:
+    """The path if the file can be read here."""
+    if not path.is_absolute():
+        raise Trouble(Problem.MODEL_ELSEWHERE, model=model, address=address)
+    try:
+        path.open("rb").close()
+    except FileNotFoundError:
+        raise Trouble(Problem.FILE_MISSING, path=str(path)) from None
+    except OSError:
+        raise Trouble(Problem.FILE_FORBIDDEN, path=str(path)) from None
+    return path
