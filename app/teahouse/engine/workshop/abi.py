@@ -167,6 +167,12 @@ class TypeTraits(Structure):
     )
 
 
+class InitParams(Structure):
+    """`struct ggml_init_params`."""
+
+    _fields_ = (("mem_size", c_size_t), ("mem_buffer", c_void_p), ("no_alloc", c_bool))
+
+
 class GgufInit(Structure):
     """`struct gguf_init_params`."""
 
@@ -230,6 +236,22 @@ _PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "ggml_row_size": (c_size_t, (c_int32, c_int64)),
     "ggml_get_tensor": (TensorPointer, (c_void_p, c_char_p)),
     "ggml_free": (None, (c_void_p,)),
+    # Graphs of our own, on the processor; a tensor is an address here.
+    "ggml_init": (c_void_p, (InitParams,)),
+    "ggml_reset": (None, (c_void_p,)),
+    "ggml_new_tensor_2d": (c_void_p, (c_void_p, c_int32, c_int64, c_int64)),
+    "ggml_rms_norm": (c_void_p, (c_void_p, c_void_p, c_float)),
+    "ggml_norm": (c_void_p, (c_void_p, c_void_p, c_float)),
+    "ggml_mul": (c_void_p, (c_void_p, c_void_p, c_void_p)),
+    "ggml_add": (c_void_p, (c_void_p, c_void_p, c_void_p)),
+    "ggml_mul_mat": (c_void_p, (c_void_p, c_void_p, c_void_p)),
+    "ggml_scale_bias": (c_void_p, (c_void_p, c_void_p, c_float, c_float)),
+    "ggml_unary": (c_void_p, (c_void_p, c_void_p, c_int32)),
+    "ggml_soft_max": (c_void_p, (c_void_p, c_void_p)),
+    "ggml_top_k": (c_void_p, (c_void_p, c_void_p, c_int32)),
+    "ggml_new_graph": (c_void_p, (c_void_p,)),
+    "ggml_build_forward_expand": (None, (c_void_p, c_void_p)),
+    "ggml_graph_compute_with_ctx": (c_int32, (c_void_p, c_void_p, c_int32)),
     # Quantising: (type, floats, target, first item, rows, items of a row, weights of a row's items) → bytes.
     "ggml_quantize_chunk": (c_size_t, (c_int32, c_void_p, c_void_p, c_int64, c_int64, c_int64, c_void_p)),
     "ggml_quantize_init": (None, (c_int32,)),

@@ -64,10 +64,17 @@ def _load_convert_adapter() -> JobFunction:
     return run_convert_adapter
 
 
+def _load_layers() -> JobFunction:
+    from teahouse.engine.workshop.layers import inspect_layers
+
+    return inspect_layers
+
+
 JOBS: dict[str, JobKind] = {
     "merge": JobKind(_load_merge, need_little),
     "convert-adapter": JobKind(_load_convert_adapter, need_little),
     "describe": JobKind(_load_describe, need_little),
+    "layers": JobKind(_load_layers, need_models),
 }
 
 
