@@ -110,9 +110,9 @@ def _bits(token: int) -> list[int]:
     return [1 if token >> bit & 1 else -1 for bit in range(9)] + [1] * (_WIDTH - 9)
 
 
-def make_check_model() -> bytes:
-    """The tiny model as a GGUF file."""
-    tokens = [b"<unk>", b"<s>", b"</s>", *(f"<0x{byte:02X}>".encode() for byte in range(256))]
+def make_check_model(begin: bytes = b"<s>", end: bytes = b"</s>", *, adds_begin: bool = True) -> bytes:
+    """The tiny model as a GGUF file, with other names of its first and last token where they are given."""
+    tokens = [b"<unk>", begin, end, *(f"<0x{byte:02X}>".encode() for byte in range(256))]
     kinds = [2, 3, 3, *([6] * 256)]  # unknown, control, bytes
     keys = [
         _key("general.architecture", 8, _text(b"llama")),
@@ -129,6 +129,7 @@ def make_check_model() -> bytes:
         _key("tokenizer.ggml.scores", 9, struct.pack(f"<IQ{_TOKENS}f", 6, _TOKENS, *([0.0] * _TOKENS))),
         _key("tokenizer.ggml.token_type", 9, struct.pack(f"<IQ{_TOKENS}i", 5, _TOKENS, *kinds)),
         _key("tokenizer.ggml.add_space_prefix", 7, b"\0"),
+        _key("tokenizer.ggml.add_bos_token", 7, bytes([adds_begin])),
     ]  # fmt: skip
     ones, zeros = [1] * _WIDTH, [0] * (_WIDTH * _WIDTH)
     tensors: dict[str, tuple[tuple[int, ...], list[int]]] = {

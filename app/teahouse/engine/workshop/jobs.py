@@ -70,11 +70,32 @@ def _load_layers() -> JobFunction:
     return inspect_layers
 
 
+def _load_tokenize() -> JobFunction:
+    from teahouse.engine.workshop.tokens import tokenize_text
+
+    return tokenize_text
+
+
+def _load_render() -> JobFunction:
+    from teahouse.engine.workshop.rendering import render_template
+
+    return render_template
+
+
+def _load_edit_metadata() -> JobFunction:
+    from teahouse.engine.workshop.metadata import edit_metadata
+
+    return edit_metadata
+
+
 JOBS: dict[str, JobKind] = {
     "merge": JobKind(_load_merge, need_little),
     "convert-adapter": JobKind(_load_convert_adapter, need_little),
     "describe": JobKind(_load_describe, need_little),
     "layers": JobKind(_load_layers, need_models),
+    "tokenize": JobKind(_load_tokenize, need_little),
+    "render": JobKind(_load_render, need_little),
+    "edit-metadata": JobKind(_load_edit_metadata, need_little),
 }
 
 

@@ -15,6 +15,8 @@ from typing import Any, Self
 from teahouse.engine.workshop.abi import LOAD_MMAP, EvalCallback, GgufInit, NativeLibrary, default_threads
 from teahouse.engine.workshop.failure import JobError
 
+_TEXT = 8  # GGUF_TYPE_STRING
+
 
 class NativeModel:
     """A model's weights, mapped from its file read-only, on the processor. A context manager.
@@ -186,6 +188,33 @@ class NativeGguf:
     def __exit__(self, *_: object) -> None:
         self._c.gguf_free(self.pointer)
         self._c.ggml_free(self._tensors)
+
+    def has_key(self, key: str) -> bool:
+        return bool(self._c.gguf_find_key(self.pointer, key.encode()) >= 0)
+
+    def read_text(self, key: str) -> str:
+        """The text of a key; empty where there is none, or a value of another kind."""
+        place = self._c.gguf_find_key(self.pointer, key.encode())
+        if place < 0 or self._c.gguf_get_kv_type(self.pointer, place) != _TEXT:
+            return ""
+        return str(self._c.gguf_get_val_str(self.pointer, place).decode(errors="replace"))
+
+    def set_value(self, key: str, value: str | int | None) -> None:
+        """Change a key in memory: a text, a number of 32 bits, or None to remove it."""
+        name = key.encode()
+        if isinstance(value, int):
+            self._c.gguf_set_val_u32(self.pointer, name, value)
+        elif value is not None:
+            self._c.gguf_set_val_str(self.pointer, name, value.encode(errors="replace"))
+        else:
+            self._c.gguf_remove_key(self.pointer, name)
+
+    def build_head(self) -> bytes:
+        """The file's bytes before its tensors' data."""
+        size = self._c.gguf_get_meta_size(self.pointer)
+        buffer = ctypes.create_string_buffer(size)
+        self._c.gguf_get_meta_data(self.pointer, buffer)
+        return buffer.raw
 
     def list_tensors(self) -> list[tuple[str, int]]:
         """Names and offsets (bytes from the start of the file), in the file's order."""

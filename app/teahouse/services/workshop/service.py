@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +34,20 @@ class WorkshopService:
     # Called by the window.
 
     def start_job(
-        self, ticket: str, kind: str, parameters: Mapping[str, Any], models: Mapping[str, str] | None = None
+        self,
+        ticket: str,
+        kind: str,
+        parameters: Mapping[str, Any],
+        models: Mapping[str, str] | None = None,
+        *,
+        at_once: bool = False,
     ) -> None:
-        """Run a job of `engine.workshop.jobs`, after those before it. → `JobProgressEvent`s, then `JobResultEvent` or
-        `JobFailedEvent`, all with this `ticket`, which must be new.
+        """Run a job of `engine.workshop.jobs`, after those before it, or `at_once` for one that takes little. →
+        `JobProgressEvent`s, then `JobResultEvent` or `JobFailedEvent`, all with this `ticket`, which must be new.
 
         `models`: names of the host's models by the parameters that take their files' paths.
         """
-        self._runtime.submit(self._start_job(ticket, kind, parameters, models or {}))
+        self._runtime.submit(self._start_job(ticket, kind, parameters, models or {}, at_once))
 
     def cancel_job(self, ticket: str) -> None:
         """End a job that runs or waits. → `JobFailedEvent` without trouble"""
@@ -70,12 +76,17 @@ class WorkshopService:
         async with self._turn:
             self._post(JobProgressEvent(ticket, kind))
             await asyncio.to_thread(self._delete_partials)
-            paths = {name: str(await self.find_model_file(model)) for name, model in (models or {}).items()}
-            return await run_worker(
-                kind,
-                {**parameters, **paths},
-                lambda progress, status: self._post(JobProgressEvent(ticket, kind, progress, status)),
-            )
+            return await self._run_worker(ticket, kind, parameters, models or {})
+
+    async def _run_worker(
+        self, ticket: str, kind: str, parameters: Mapping[str, Any], models: Mapping[str, str]
+    ) -> dict[str, Any]:
+        paths = {name: str(await self.find_model_file(model)) for name, model in models.items()}
+        return await run_worker(
+            kind,
+            {**parameters, **paths},
+            lambda progress, status: self._post(JobProgressEvent(ticket, kind, progress, status)),
+        )
 
     async def find_model_file(self, model: str) -> Path:
         """The GGUF file of a model of the host, the first one of a split model. Raises MODEL_ELSEWHERE where the host
@@ -98,17 +109,17 @@ class WorkshopService:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _start_job(
-        self, ticket: str, kind: str, parameters: Mapping[str, Any], models: Mapping[str, str]
+        self, ticket: str, kind: str, parameters: Mapping[str, Any], models: Mapping[str, str], at_once: bool
     ) -> None:
-        task = self._runtime.spawn(self._run_and_post(ticket, kind, parameters, models), lasting=True)
+        run = self._run_worker if at_once else self.run_job
+        work = self._post_end(ticket, kind, run(ticket, kind, parameters, models))
+        task = self._runtime.spawn(work, lasting=True)
         self._tasks[ticket] = task
         task.add_done_callback(lambda _: self._tasks.pop(ticket, None))
 
-    async def _run_and_post(
-        self, ticket: str, kind: str, parameters: Mapping[str, Any], models: Mapping[str, str]
-    ) -> None:
+    async def _post_end(self, ticket: str, kind: str, work: Coroutine[Any, Any, dict[str, Any]]) -> None:
         try:
-            result = await self.run_job(ticket, kind, parameters, models)
+            result = await work
         except asyncio.CancelledError:
             self._post(JobFailedEvent(ticket, kind))
             raise
