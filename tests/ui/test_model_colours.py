@@ -10,13 +10,13 @@ from teahouse.core.labs import LABS
 from teahouse.core.model import LoadedModel
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import MemoryEvent
+from teahouse.ui.charts.bars import BarChart, ChartBar
 from teahouse.ui.compare.comparison_state import LaneValues
 from teahouse.ui.compare.lane_meters import LaneMeters
 from teahouse.ui.compare.words import LaneNames
 from teahouse.ui.kit.painting import paint_tile
 from teahouse.ui.model_colours import HUES, NOBODY, colour_of, hue_of, marks
 from teahouse.ui.sidebar.host import MemoryButton
-from teahouse.ui.speed.charts.bars import BarChart, ChartBar
 from teahouse.ui.style import DARK, LIGHT, contrast, ink_on
 
 GB = 10**9

@@ -24,9 +24,9 @@ from teahouse.services.measurements.events import (
     SpeedTestEvent,
 )
 from teahouse.services.measurements.runs_file import RunsFormat
+from teahouse.ui.charts.chart import DAY, MOST_TOLD, from_zero, of_time, time_marks
 from teahouse.ui.i18n import numbers
 from teahouse.ui.speed import charts_page, words
-from teahouse.ui.speed.charts.chart import DAY, MOST_TOLD, from_zero, of_time, time_marks
 from teahouse.ui.speed.page import SpeedPage
 from teahouse.ui.speed.runs_table import COLUMNS, MODEL
 

@@ -9,14 +9,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from teahouse.core.bench import VARIED, BenchResult, BenchSeries
+from teahouse.ui.charts.chart import Scale, from_zero
+from teahouse.ui.charts.dots import Dot, DotChart
+from teahouse.ui.charts.legend import LegendEntry
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.speed import words
-from teahouse.ui.speed.charts.chart import Scale, from_zero
-from teahouse.ui.speed.charts.dots import Dot, DotChart
-from teahouse.ui.speed.charts.legend import LegendEntry
 from teahouse.ui.speed.charts_page import ChartCard
 from teahouse.ui.style import Theme
 

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 from teahouse.core.run import ModelSummary, Regression, RunFilter, RunPoint
 from teahouse.core.usage import Usage, add_usage
 from teahouse.services.measurements.events import RunsEvent
+from teahouse.ui.charts.bars import BarChart, ChartBar, ChartColumn, ColumnChart, ColumnPart
+from teahouse.ui.charts.chart import Chart, Scale, from_zero, of_time, time_marks
+from teahouse.ui.charts.dots import ChangeLine, Dot, DotChart
+from teahouse.ui.charts.legend import Legend, LegendEntry
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import VerticalScroll
 from teahouse.ui.speed import words
-from teahouse.ui.speed.charts.bars import BarChart, ChartBar, ChartColumn, ColumnChart, ColumnPart
-from teahouse.ui.speed.charts.chart import Chart, Scale, from_zero, of_time, time_marks
-from teahouse.ui.speed.charts.dots import ChangeLine, Dot, DotChart
-from teahouse.ui.speed.charts.legend import Legend, LegendEntry
 from teahouse.ui.speed.words import lab_name
 from teahouse.ui.style import Theme
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from teahouse.core.run import Power, RunFilter, Source
 from teahouse.services.measurements.events import RunChoices
+from teahouse.ui.charts.chart import DAY
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.speed import words
-from teahouse.ui.speed.charts.chart import DAY
 from teahouse.ui.style import Theme
 
 NARROWEST = 150

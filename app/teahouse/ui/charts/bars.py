@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
 from teahouse.core.values import dataclass
+from teahouse.ui.charts.chart import Chart, ChartSpot, from_zero, paint_frame
 from teahouse.ui.kit.painting import paint_tile
 from teahouse.ui.model_colours import colour_of, hue_of, marks
-from teahouse.ui.speed.charts.chart import Chart, ChartSpot, from_zero, paint_frame
 from teahouse.ui.style import Theme
 
 ROW = 30

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from teahouse.core.values import dataclass
+from teahouse.ui.charts.chart import Chart, ChartSpot, Scale, Words, from_zero, paint_frame
+from teahouse.ui.charts.legend import paint_sign, shape_of
 from teahouse.ui.model_colours import colour_of
-from teahouse.ui.speed.charts.chart import Chart, ChartSpot, Scale, Words, from_zero, paint_frame
-from teahouse.ui.speed.charts.legend import paint_sign, shape_of
 from teahouse.ui.style import Theme
 
 FLAG = 7.0

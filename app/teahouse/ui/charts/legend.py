@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from teahouse.core.values import dataclass
+from teahouse.ui.charts.bars import brush_of
 from teahouse.ui.i18n import numbers
 from teahouse.ui.model_colours import colour_of
-from teahouse.ui.speed.charts.bars import brush_of
 from teahouse.ui.style import Theme
 
 SHAPES = ("circle", "square", "triangle", "diamond", "ring", "cross")
