@@ -56,6 +56,7 @@ from teahouse.services.pulls.service import PullsService
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
 from teahouse.services.updates.service import UpdatesService, read_channel
+from teahouse.services.workshop.quantize_service import QuantizeService
 from teahouse.services.workshop.service import WorkshopService
 
 STEP_SECONDS = 2.0  # for one service to close
@@ -86,6 +87,7 @@ class Services:
     pulls: PullsService
     prompts: SavedPromptsService
     models: ModelsService
+    quantize: QuantizeService
     model_builder: ModelBuilderService
     local_models: LocalModelsService
     try_out: TryOutService
@@ -132,6 +134,7 @@ class Backend:
         for step in (
             services.updates.close,
             services.card.close,
+            services.quantize.close,
             services.workshop.close,
             services.compare.close,
             services.evaluation.close,
@@ -202,6 +205,8 @@ def _build_services(
     recorder = RunRecorder(store_thread, hosts)
     speed_test = SpeedTest(hosts, library, Planner(hosts, library), recorder, measuring, post)
     bench_runner = BenchRunner(store_thread, hosts, library, recorder, measuring, post)
+    workshop = WorkshopService(runtime, hosts, paths.data / "workshop", post)
+    model_builder = ModelBuilderService(runtime, hosts, library, post)
     return Services(
         store_thread=store_thread,
         chat=chat,
@@ -237,9 +242,12 @@ def _build_services(
         pulls=pulls,
         prompts=SavedPromptsService(runtime, store_thread, post),
         models=ModelsService(runtime, hosts, library, pulls, disk_check, post),
-        model_builder=ModelBuilderService(runtime, hosts, library, post),
+        model_builder=model_builder,
+        quantize=QuantizeService(
+            runtime, store_thread, workshop, model_builder.make_from_file, paths.data / "workshop", post
+        ),
         local_models=LocalModelsService(runtime, disk_check, os.environ, post),
         try_out=TryOutService(runtime, runner, library, paced),
         updates=UpdatesService(runtime, channel, __version__, paths.data / "latest.json", post, settings.updates),
-        workshop=WorkshopService(runtime, hosts, paths.data / "workshop", post),
+        workshop=workshop,
     )

@@ -448,6 +448,16 @@
     </message>
 </context>
 <context>
+    <name>QuantizeForm</name>
+    <message numerus="yes">
+        <source>%n prompt(s) of “{name}”</source>
+        <translation>
+            <numerusform>%n prompt of “{name}”</numerusform>
+            <numerusform>%n prompts of “{name}”</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RegressionsDialog</name>
     <message numerus="yes">
         <source>%n answer(s) are worse than in the earlier run.</source>
@@ -481,6 +491,16 @@
         <translation>
             <numerusform>%n answer to be written</numerusform>
             <numerusform>%n answers to be written</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SeriesCard</name>
+    <message numerus="yes">
+        <source>%n kind(s) made and measured.</source>
+        <translation>
+            <numerusform>%n kind made and measured.</numerusform>
+            <numerusform>%n kinds made and measured.</numerusform>
         </translation>
     </message>
 </context>
@@ -596,6 +616,16 @@
         <translation>
             <numerusform>{read} tokens read and {written} written in %n run, {thinking} of them thinking.</numerusform>
             <numerusform>{read} tokens read and {written} written in %n runs, {thinking} of them thinking.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Workshop</name>
+    <message numerus="yes">
+        <source>first tokens of %n prompt(s)</source>
+        <translation>
+            <numerusform>first token of %n prompt</numerusform>
+            <numerusform>first tokens of %n prompts</numerusform>
         </translation>
     </message>
 </context>

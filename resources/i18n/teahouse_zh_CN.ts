@@ -3726,6 +3726,37 @@
     </message>
 </context>
 <context>
+    <name>KeepDialog</name>
+    <message>
+        <source>Keep {kind}</source>
+        <translation>保留 {kind}</translation>
+    </message>
+    <message>
+        <source>Name of the model</source>
+        <translation>模型名称</translation>
+    </message>
+    <message>
+        <source>It becomes an installed model, with the template and parameters of {model}.</source>
+        <translation>它将成为已安装的模型，沿用 {model} 的模板和参数。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>This is not a valid name.</source>
+        <translation>名称无效。</translation>
+    </message>
+    <message>
+        <source>A model with this name is installed.</source>
+        <translation>已有同名模型。</translation>
+    </message>
+</context>
+<context>
     <name>LaneButton</name>
     <message>
         <source>{model}: choose another model</source>
@@ -3847,6 +3878,13 @@
     <message>
         <source>Memory</source>
         <translation>内存</translation>
+    </message>
+</context>
+<context>
+    <name>LineageCard</name>
+    <message>
+        <source>Where it comes from</source>
+        <translation>来源</translation>
     </message>
 </context>
 <context>
@@ -6618,6 +6656,185 @@
     </message>
 </context>
 <context>
+    <name>QuantizationTable</name>
+    <message>
+        <source>The original and its quantizations</source>
+        <translation>原模型及其量化版本</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Same first
+token</source>
+        <translation>首个 token
+一致</translation>
+    </message>
+    <message>
+        <source>KL
+divergence</source>
+        <translation>KL
+散度</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Kept as</source>
+        <translation>保留为</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原模型</translation>
+    </message>
+</context>
+<context>
+    <name>QuantizeForm</name>
+    <message>
+        <source>Text for the importance matrix</source>
+        <translation>用于重要性矩阵的文本</translation>
+    </message>
+    <message>
+        <source>Your texts stay on this computer. The original is not changed.</source>
+        <translation>你的文本不会离开本机。原模型不会改动。</translation>
+    </message>
+    <message>
+        <source>Made from the text it is measured on, the figures look better than on other texts.</source>
+        <translation>矩阵若来自测量所用的文本，数值会比在其他文本上更好看。</translation>
+    </message>
+    <message>
+        <source>Kinds to try</source>
+        <translation>要尝试的类型</translation>
+    </message>
+    <message>
+        <source>Make {kind}</source>
+        <translation>制作 {kind}</translation>
+    </message>
+    <message>
+        <source>Measured on</source>
+        <translation>测量所用文本</translation>
+    </message>
+    <message>
+        <source>Importance matrix from</source>
+        <translation>重要性矩阵来自</translation>
+    </message>
+    <message>
+        <source>Text to measure on</source>
+        <translation>用于测量的文本</translation>
+    </message>
+    <message>
+        <source>Paste a text. Each paragraph is also asked as a prompt.</source>
+        <translation>粘贴一段文本。每个段落也会作为提示词提问。</translation>
+    </message>
+    <message>
+        <source>Your newest conversations</source>
+        <translation>你最近的对话</translation>
+    </message>
+    <message>
+        <source>A pasted text</source>
+        <translation>粘贴的文本</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prompt(s) of “{name}”</source>
+        <translation>
+            <numerusform>“{name}”的 %n 条提示词</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>The same text</source>
+        <translation>同一文本</translation>
+    </message>
+    <message>
+        <source>The file {name}</source>
+        <translation>文件 {name}</translation>
+    </message>
+    <message>
+        <source>A text file…</source>
+        <translation>文本文件…</translation>
+    </message>
+</context>
+<context>
+    <name>QuantizeTab</name>
+    <message>
+        <source>Original</source>
+        <translation>原模型</translation>
+    </message>
+    <message>
+        <source>Across: size of the file. A larger dot writes faster.</source>
+        <translation>横轴：文件大小。圆点越大，输出越快。</translation>
+    </message>
+    <message>
+        <source>Measured: {what}.</source>
+        <translation>测量内容：{what}。</translation>
+    </message>
+    <message>
+        <source>The text file could not be read: {reason}</source>
+        <translation>无法读取文本文件：{reason}</translation>
+    </message>
+    <message>
+        <source>Discard {kind}?</source>
+        <translation>丢弃 {kind}？</translation>
+    </message>
+    <message>
+        <source>The file and its figures are deleted ({size}). The original stays.</source>
+        <translation>将删除该文件及其测量结果（{size}）。原模型保留。</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save the chart as a picture…</source>
+        <translation>将图表存为图片…</translation>
+    </message>
+    <message>
+        <source>Export the figures…</source>
+        <translation>导出数据…</translation>
+    </message>
+    <message>
+        <source>Export the figures</source>
+        <translation>导出数据</translation>
+    </message>
+    <message>
+        <source>Save the chart as a picture</source>
+        <translation>将图表存为图片</translation>
+    </message>
+    <message>
+        <source>Kept as {model}.</source>
+        <translation>已保留为 {model}。</translation>
+    </message>
+    <message>
+        <source>Discarded.</source>
+        <translation>已丢弃。</translation>
+    </message>
+    <message>
+        <source>Written to {path}</source>
+        <translation>已写入 {path}</translation>
+    </message>
+</context>
+<context>
     <name>RatingChart</name>
     <message>
         <source>Ratings by your votes</source>
@@ -6839,6 +7056,49 @@
     </message>
 </context>
 <context>
+    <name>ResultsCard</name>
+    <message>
+        <source>What each size costs</source>
+        <translation>各种大小的代价</translation>
+    </message>
+    <message>
+        <source>Quality against size</source>
+        <translation>质量与大小</translation>
+    </message>
+    <message>
+        <source>Nothing is measured yet. Choose kinds and press Start.</source>
+        <translation>尚无测量结果。请选择类型，然后按“开始”。</translation>
+    </message>
+    <message>
+        <source>Same first token</source>
+        <translation>首个 token 一致</translation>
+    </message>
+    <message>
+        <source>KL divergence</source>
+        <translation>KL 散度</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>Figure of the chart</source>
+        <translation>图表的指标</translation>
+    </message>
+    <message>
+        <source>Keep as a model…</source>
+        <translation>保留为模型…</translation>
+    </message>
+    <message>
+        <source>Discard…</source>
+        <translation>丢弃…</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+</context>
+<context>
     <name>ResultsView</name>
     <message>
         <source>All {count}</source>
@@ -7045,6 +7305,39 @@
     <message>
         <source>Search all conversations</source>
         <translation>搜索所有对话</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesCard</name>
+    <message>
+        <source>Make and measure</source>
+        <translation>制作并测量</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopped. What was complete is listed.</source>
+        <translation>已停止。已完成的列在表中。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kind(s) made and measured.</source>
+        <translation>
+            <numerusform>已制作并测量 %n 种。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This model is {kind} already. Results are better from F16, BF16 or Q8_0.</source>
+        <translation>此模型已是 {kind}。用 F16、BF16 或 Q8_0 制作效果更好。</translation>
+    </message>
+    <message>
+        <source>Each kind is made, then compared with the original.</source>
+        <translation>逐一制作每种类型，再与原模型对比。</translation>
     </message>
 </context>
 <context>
@@ -9557,6 +9850,108 @@
     <message>
         <source>{model} is made.</source>
         <translation>{model} 已生成。</translation>
+    </message>
+    <message>
+        <source>{kind} + matrix</source>
+        <translation>{kind} + 矩阵</translation>
+    </message>
+    <message>
+        <source>with an adapter</source>
+        <translation>带适配器</translation>
+    </message>
+    <message>
+        <source>adapter merged</source>
+        <translation>已合并适配器</translation>
+    </message>
+    <message>
+        <source>steered</source>
+        <translation>已引导</translation>
+    </message>
+    <message>
+        <source>changed copy</source>
+        <translation>修改后的副本</translation>
+    </message>
+    <message>
+        <source>{name} · recommended</source>
+        <translation>{name} · 推荐</translation>
+    </message>
+    <message>
+        <source>{name}, recommended</source>
+        <translation>{name}，推荐</translation>
+    </message>
+    <message>
+        <source>size {value}</source>
+        <translation>大小 {value}</translation>
+    </message>
+    <message>
+        <source>memory {value}</source>
+        <translation>内存 {value}</translation>
+    </message>
+    <message>
+        <source>same first token {value}</source>
+        <translation>首个 token 一致 {value}</translation>
+    </message>
+    <message>
+        <source>KL divergence {value}</source>
+        <translation>KL 散度 {value}</translation>
+    </message>
+    <message>
+        <source>KL divergence, median {value}</source>
+        <translation>KL 散度中位数 {value}</translation>
+    </message>
+    <message>
+        <source>KL divergence, 99 % below {value}</source>
+        <translation>99% 的 KL 散度低于 {value}</translation>
+    </message>
+    <message>
+        <source>perplexity {value}</source>
+        <translation>困惑度 {value}</translation>
+    </message>
+    <message>
+        <source>reading {value}</source>
+        <translation>输入 {value}</translation>
+    </message>
+    <message>
+        <source>writing {value}</source>
+        <translation>输出 {value}</translation>
+    </message>
+    <message>
+        <source>Recommended is the smallest with a mean KL divergence of at most {most} (the original&apos;s words are at most {lost} less probable on average) and the same first token for at least {same} of the prompts; fewer than {enough} prompts do not count.</source>
+        <translation>推荐的是满足以下条件的最小一种：平均 KL 散度不超过 {most}（原模型用词的概率平均至多降低 {lost}），且至少 {same} 的提示词首个 token 一致；提示词少于 {enough} 条时不计后一项。</translation>
+    </message>
+    <message>
+        <source>KL divergence and perplexity over {n} tokens, in pieces of {context}</source>
+        <translation>KL 散度与困惑度基于 {n} 个 token，每段 {context} 个</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <source>{kind}, {number} of {total}</source>
+        <translation>{kind}，第 {number} 种，共 {total} 种</translation>
+    </message>
+    <message>
+        <source>Importance matrix</source>
+        <translation>重要性矩阵</translation>
+    </message>
+    <message>
+        <source>Quantizing</source>
+        <translation>正在量化</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>正在测量</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余 {time}</translation>
+    </message>
+    <message numerus="yes">
+        <source>first tokens of %n prompt(s)</source>
+        <translation>
+            <numerusform>%n 条提示词的首个 token</numerusform>
+        </translation>
     </message>
 </context>
 <context>

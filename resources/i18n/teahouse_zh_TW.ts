@@ -3726,6 +3726,37 @@
   </message>
  </context>
  <context>
+  <name>KeepDialog</name>
+  <message>
+   <source>Keep {kind}</source>
+   <translation>保留 {kind}</translation>
+  </message>
+  <message>
+   <source>Name of the model</source>
+   <translation>模型名稱</translation>
+  </message>
+  <message>
+   <source>It becomes an installed model, with the template and parameters of {model}.</source>
+   <translation>它將成為已安裝的模型，沿用 {model} 的範本和參數。</translation>
+  </message>
+  <message>
+   <source>Keep</source>
+   <translation>保留</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>This is not a valid name.</source>
+   <translation>名稱無效。</translation>
+  </message>
+  <message>
+   <source>A model with this name is installed.</source>
+   <translation>已有同名模型。</translation>
+  </message>
+ </context>
+ <context>
   <name>LaneButton</name>
   <message>
    <source>{model}: choose another model</source>
@@ -3847,6 +3878,13 @@
   <message>
    <source>Memory</source>
    <translation>記憶體</translation>
+  </message>
+ </context>
+ <context>
+  <name>LineageCard</name>
+  <message>
+   <source>Where it comes from</source>
+   <translation>來源</translation>
   </message>
  </context>
  <context>
@@ -6618,6 +6656,185 @@
   </message>
  </context>
  <context>
+  <name>QuantizationTable</name>
+  <message>
+   <source>The original and its quantizations</source>
+   <translation>原模型及其量化版本</translation>
+  </message>
+  <message>
+   <source>Kind</source>
+   <translation>類型</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>大小</translation>
+  </message>
+  <message>
+   <source>Same first
+token</source>
+   <translation>首個 token
+一致</translation>
+  </message>
+  <message>
+   <source>KL
+divergence</source>
+   <translation>KL
+散度</translation>
+  </message>
+  <message>
+   <source>Perplexity</source>
+   <translation>困惑度</translation>
+  </message>
+  <message>
+   <source>Speed</source>
+   <translation>速度</translation>
+  </message>
+  <message>
+   <source>Memory</source>
+   <translation>記憶體</translation>
+  </message>
+  <message>
+   <source>Kept as</source>
+   <translation>保留為</translation>
+  </message>
+  <message>
+   <source>Original</source>
+   <translation>原模型</translation>
+  </message>
+ </context>
+ <context>
+  <name>QuantizeForm</name>
+  <message>
+   <source>Text for the importance matrix</source>
+   <translation>用於重要性矩陣的文字</translation>
+  </message>
+  <message>
+   <source>Your texts stay on this computer. The original is not changed.</source>
+   <translation>你的文字不會離開本機。原模型不會改動。</translation>
+  </message>
+  <message>
+   <source>Made from the text it is measured on, the figures look better than on other texts.</source>
+   <translation>矩陣若來自測量所用的文字，數值會比在其他文字上更好看。</translation>
+  </message>
+  <message>
+   <source>Kinds to try</source>
+   <translation>要嘗試的類型</translation>
+  </message>
+  <message>
+   <source>Make {kind}</source>
+   <translation>製作 {kind}</translation>
+  </message>
+  <message>
+   <source>Measured on</source>
+   <translation>測量所用文字</translation>
+  </message>
+  <message>
+   <source>Importance matrix from</source>
+   <translation>重要性矩陣來自</translation>
+  </message>
+  <message>
+   <source>Text to measure on</source>
+   <translation>用於測量的文字</translation>
+  </message>
+  <message>
+   <source>Paste a text. Each paragraph is also asked as a prompt.</source>
+   <translation>貼上一段文字。每個段落也會作為提示詞提問。</translation>
+  </message>
+  <message>
+   <source>Your newest conversations</source>
+   <translation>你最近的對話</translation>
+  </message>
+  <message>
+   <source>A pasted text</source>
+   <translation>貼上的文字</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n prompt(s) of “{name}”</source>
+   <translation>
+    <numerusform>「{name}」的 %n 條提示詞</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>None</source>
+   <translation>無</translation>
+  </message>
+  <message>
+   <source>The same text</source>
+   <translation>同一文字</translation>
+  </message>
+  <message>
+   <source>The file {name}</source>
+   <translation>檔案 {name}</translation>
+  </message>
+  <message>
+   <source>A text file…</source>
+   <translation>文字檔案…</translation>
+  </message>
+ </context>
+ <context>
+  <name>QuantizeTab</name>
+  <message>
+   <source>Original</source>
+   <translation>原模型</translation>
+  </message>
+  <message>
+   <source>Across: size of the file. A larger dot writes faster.</source>
+   <translation>橫軸：檔案大小。圓點越大，輸出越快。</translation>
+  </message>
+  <message>
+   <source>Measured: {what}.</source>
+   <translation>測量內容：{what}。</translation>
+  </message>
+  <message>
+   <source>The text file could not be read: {reason}</source>
+   <translation>無法讀取文字檔案：{reason}</translation>
+  </message>
+  <message>
+   <source>Discard {kind}?</source>
+   <translation>丟棄 {kind}？</translation>
+  </message>
+  <message>
+   <source>The file and its figures are deleted ({size}). The original stays.</source>
+   <translation>將刪除該檔案及其測量結果（{size}）。原模型保留。</translation>
+  </message>
+  <message>
+   <source>Discard</source>
+   <translation>丟棄</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Save the chart as a picture…</source>
+   <translation>將圖表存為圖片…</translation>
+  </message>
+  <message>
+   <source>Export the figures…</source>
+   <translation>匯出資料…</translation>
+  </message>
+  <message>
+   <source>Export the figures</source>
+   <translation>匯出資料</translation>
+  </message>
+  <message>
+   <source>Save the chart as a picture</source>
+   <translation>將圖表存為圖片</translation>
+  </message>
+  <message>
+   <source>Kept as {model}.</source>
+   <translation>已保留為 {model}。</translation>
+  </message>
+  <message>
+   <source>Discarded.</source>
+   <translation>已丟棄。</translation>
+  </message>
+  <message>
+   <source>Written to {path}</source>
+   <translation>已寫入 {path}</translation>
+  </message>
+ </context>
+ <context>
   <name>RatingChart</name>
   <message>
    <source>Ratings by your votes</source>
@@ -6839,6 +7056,49 @@
   </message>
  </context>
  <context>
+  <name>ResultsCard</name>
+  <message>
+   <source>What each size costs</source>
+   <translation>各種大小的代價</translation>
+  </message>
+  <message>
+   <source>Quality against size</source>
+   <translation>品質與大小</translation>
+  </message>
+  <message>
+   <source>Nothing is measured yet. Choose kinds and press Start.</source>
+   <translation>尚無測量結果。請選擇類型，然後按「開始」。</translation>
+  </message>
+  <message>
+   <source>Same first token</source>
+   <translation>首個 token 一致</translation>
+  </message>
+  <message>
+   <source>KL divergence</source>
+   <translation>KL 散度</translation>
+  </message>
+  <message>
+   <source>Perplexity</source>
+   <translation>困惑度</translation>
+  </message>
+  <message>
+   <source>Figure of the chart</source>
+   <translation>圖表的指標</translation>
+  </message>
+  <message>
+   <source>Keep as a model…</source>
+   <translation>保留為模型…</translation>
+  </message>
+  <message>
+   <source>Discard…</source>
+   <translation>丟棄…</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+ </context>
+ <context>
   <name>ResultsView</name>
   <message>
    <source>All {count}</source>
@@ -7045,6 +7305,39 @@
   <message>
    <source>Search all conversations</source>
    <translation>搜尋所有對話</translation>
+  </message>
+ </context>
+ <context>
+  <name>SeriesCard</name>
+  <message>
+   <source>Make and measure</source>
+   <translation>製作並測量</translation>
+  </message>
+  <message>
+   <source>Start</source>
+   <translation>開始</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>停止</translation>
+  </message>
+  <message>
+   <source>Stopped. What was complete is listed.</source>
+   <translation>已停止。已完成的列在表中。</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n kind(s) made and measured.</source>
+   <translation>
+    <numerusform>已製作並測量 %n 種。</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>This model is {kind} already. Results are better from F16, BF16 or Q8_0.</source>
+   <translation>此模型已是 {kind}。用 F16、BF16 或 Q8_0 製作效果更好。</translation>
+  </message>
+  <message>
+   <source>Each kind is made, then compared with the original.</source>
+   <translation>逐一製作每種類型，再與原模型對比。</translation>
   </message>
  </context>
  <context>
@@ -9557,6 +9850,108 @@
   <message>
    <source>{model} is made.</source>
    <translation>{model} 已生成。</translation>
+  </message>
+  <message>
+   <source>{kind} + matrix</source>
+   <translation>{kind} + 矩陣</translation>
+  </message>
+  <message>
+   <source>with an adapter</source>
+   <translation>帶適配器</translation>
+  </message>
+  <message>
+   <source>adapter merged</source>
+   <translation>已合併適配器</translation>
+  </message>
+  <message>
+   <source>steered</source>
+   <translation>已引導</translation>
+  </message>
+  <message>
+   <source>changed copy</source>
+   <translation>修改後的副本</translation>
+  </message>
+  <message>
+   <source>{name} · recommended</source>
+   <translation>{name} · 推薦</translation>
+  </message>
+  <message>
+   <source>{name}, recommended</source>
+   <translation>{name}，推薦</translation>
+  </message>
+  <message>
+   <source>size {value}</source>
+   <translation>大小 {value}</translation>
+  </message>
+  <message>
+   <source>memory {value}</source>
+   <translation>記憶體 {value}</translation>
+  </message>
+  <message>
+   <source>same first token {value}</source>
+   <translation>首個 token 一致 {value}</translation>
+  </message>
+  <message>
+   <source>KL divergence {value}</source>
+   <translation>KL 散度 {value}</translation>
+  </message>
+  <message>
+   <source>KL divergence, median {value}</source>
+   <translation>KL 散度中位數 {value}</translation>
+  </message>
+  <message>
+   <source>KL divergence, 99 % below {value}</source>
+   <translation>99% 的 KL 散度低於 {value}</translation>
+  </message>
+  <message>
+   <source>perplexity {value}</source>
+   <translation>困惑度 {value}</translation>
+  </message>
+  <message>
+   <source>reading {value}</source>
+   <translation>輸入 {value}</translation>
+  </message>
+  <message>
+   <source>writing {value}</source>
+   <translation>輸出 {value}</translation>
+  </message>
+  <message>
+   <source>Recommended is the smallest with a mean KL divergence of at most {most} (the original's words are at most {lost} less probable on average) and the same first token for at least {same} of the prompts; fewer than {enough} prompts do not count.</source>
+   <translation>推薦的是滿足以下條件的最小一種：平均 KL 散度不超過 {most}（原模型用詞的機率平均至多降低 {lost}），且至少 {same} 的提示詞首個 token 一致；提示詞少於 {enough} 條時不計後一項。</translation>
+  </message>
+  <message>
+   <source>KL divergence and perplexity over {n} tokens, in pieces of {context}</source>
+   <translation>KL 散度與困惑度基於 {n} 個 token，每段 {context} 個</translation>
+  </message>
+  <message>
+   <source>Preparing…</source>
+   <translation>正在準備…</translation>
+  </message>
+  <message>
+   <source>{kind}, {number} of {total}</source>
+   <translation>{kind}，第 {number} 種，共 {total} 種</translation>
+  </message>
+  <message>
+   <source>Importance matrix</source>
+   <translation>重要性矩陣</translation>
+  </message>
+  <message>
+   <source>Quantizing</source>
+   <translation>正在量化</translation>
+  </message>
+  <message>
+   <source>Measuring</source>
+   <translation>正在測量</translation>
+  </message>
+  <message>
+   <source>{time} left</source>
+   <translation>剩餘 {time}</translation>
+  </message>
+  <message numerus="yes">
+   <source>first tokens of %n prompt(s)</source>
+   <translation>
+    <numerusform>%n 條提示詞的首個 token</numerusform>
+   </translation>
   </message>
  </context>
  <context>

@@ -153,6 +153,12 @@ class BatchStruct(Structure):
     )
 
 
+class ChatMessage(Structure):
+    """`struct llama_chat_message`."""
+
+    _fields_ = (("role", c_char_p), ("content", c_char_p))
+
+
 class TypeTraits(Structure):
     """`struct ggml_type_traits`."""
 
@@ -206,6 +212,10 @@ _PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "llama_tokenize": (c_int32, (c_void_p, c_char_p, c_int32, POINTER(c_int32), c_int32, c_bool, c_bool)),
     "llama_token_to_piece": (c_int32, (c_void_p, c_int32, c_char_p, c_int32, c_int32, c_bool)),
     "llama_detokenize": (c_int32, (c_void_p, POINTER(c_int32), c_int32, c_char_p, c_int32, c_bool, c_bool)),
+    "llama_chat_apply_template": (
+        c_int32,
+        (c_char_p, POINTER(ChatMessage), c_size_t, c_bool, c_char_p, c_int32),
+    ),
     # Contexts.
     "llama_init_from_model": (c_void_p, (c_void_p, ContextParams)),
     "llama_free": (None, (c_void_p,)),

@@ -88,9 +88,16 @@ def _load_edit_metadata() -> JobFunction:
     return edit_metadata
 
 
+def _load_logits() -> JobFunction:
+    from teahouse.engine.workshop.logits import measure_logits
+
+    return measure_logits
+
+
 JOBS: dict[str, JobKind] = {
     "merge": JobKind(_load_merge, need_little),
     "convert-adapter": JobKind(_load_convert_adapter, need_little),
+    "logits": JobKind(_load_logits, need_models),
     "describe": JobKind(_load_describe, need_little),
     "layers": JobKind(_load_layers, need_models),
     "tokenize": JobKind(_load_tokenize, need_little),

@@ -12,7 +12,7 @@ from ctypes import POINTER, c_float, c_int32, c_void_p
 from pathlib import Path
 from typing import Any, Self
 
-from teahouse.engine.workshop.abi import LOAD_MMAP, EvalCallback, GgufInit, NativeLibrary, default_threads
+from teahouse.engine.workshop.abi import LOAD_MMAP, ChatMessage, EvalCallback, GgufInit, NativeLibrary, default_threads
 from teahouse.engine.workshop.failure import JobError
 
 _TEXT = 8  # GGUF_TYPE_STRING
@@ -62,6 +62,18 @@ class NativeModel:
         buffer = ctypes.create_string_buffer(1 << 16)
         length = self.library.c.llama_model_meta_val_str(self.pointer, key.encode(), buffer, len(buffer))
         return buffer.value.decode(errors="replace") if length >= 0 else ""
+
+    def fill_template(self, prompt: str) -> str:
+        """A user's prompt in the model's chat template, up to where the answer begins; empty where the model has none,
+        or one that llama.cpp does not know by its marks."""
+        template, content = self.read_meta("tokenizer.chat_template").encode(), prompt.encode(errors="replace")
+        if not template:
+            return ""
+        message = ChatMessage(b"user", content)
+        buffer = ctypes.create_string_buffer(len(content) + 4096)
+        apply = self.library.c.llama_chat_apply_template
+        length = apply(template, ctypes.pointer(message), 1, True, buffer, len(buffer))
+        return buffer.raw[:length].decode(errors="replace") if 0 < length <= len(buffer) else ""
 
     def tokenize(self, text: str, *, special: bool = True, parse: bool = False) -> list[int]:
         """The ids of a text's tokens. `special`: with the begin-of-text token where the model wants it; `parse`: the

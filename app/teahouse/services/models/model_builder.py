@@ -17,7 +17,7 @@ from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Message, Role
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelName
-from teahouse.core.modelfile import Modelfile
+from teahouse.core.modelfile import Modelfile, read_modelfile
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
 from teahouse.services.generation.events import ReplyEvent
@@ -112,6 +112,15 @@ class ModelBuilderService:
     def cancel_making(self, model: str) -> None:
         """→ `MadeEvent`"""
         self._runtime.submit(self._cancel_making(model))
+
+    # Called by other services on the loop's thread.
+
+    async def make_from_file(self, path: Path, model: str, original: str) -> None:
+        """Make `model` of a GGUF file with the texts and parameters of `original`. Raises `Trouble`."""
+        shown = await as_ollama(await self._hosts.client()).show_model(original)
+        modelfile = read_modelfile(str(shown.get("modelfile", "")))
+        await self._import_file((path,), model, replace(modelfile, adapter=""), "")
+        await self._library.read_models()
 
     def _start_making(self, model: str, work: Coroutine[Any, Any, None]) -> None:
         async def begin() -> None:

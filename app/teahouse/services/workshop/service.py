@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,26 +67,35 @@ class WorkshopService:
         return next(path for path in tries if not path.exists())
 
     async def run_job(
-        self, ticket: str, kind: str, parameters: Mapping[str, Any], models: Mapping[str, str] | None = None
+        self,
+        ticket: str,
+        kind: str,
+        parameters: Mapping[str, Any],
+        models: Mapping[str, str] | None = None,
+        on_progress: Callable[[float, str], None] | None = None,
     ) -> dict[str, Any]:
-        """The result of a job, as `start_job`; only `JobProgressEvent`s are posted. Cancelling ends it. Raises
-        `Trouble`."""
+        """The result of a job, as `start_job`; only `JobProgressEvent`s are posted, or none where `on_progress` gets
+        the share and the status. Cancelling ends it. Raises `Trouble`."""
         if self._turn.locked():
             self._post(JobProgressEvent(ticket, kind, waits=True))
         async with self._turn:
             self._post(JobProgressEvent(ticket, kind))
             await asyncio.to_thread(self._delete_partials)
-            return await self._run_worker(ticket, kind, parameters, models or {})
+            return await self._run_worker(ticket, kind, parameters, models or {}, on_progress)
 
     async def _run_worker(
-        self, ticket: str, kind: str, parameters: Mapping[str, Any], models: Mapping[str, str]
+        self,
+        ticket: str,
+        kind: str,
+        parameters: Mapping[str, Any],
+        models: Mapping[str, str],
+        on_progress: Callable[[float, str], None] | None = None,
     ) -> dict[str, Any]:
+        def post_progress(progress: float, status: str) -> None:
+            self._post(JobProgressEvent(ticket, kind, progress, status))
+
         paths = {name: str(await self.find_model_file(model)) for name, model in models.items()}
-        return await run_worker(
-            kind,
-            {**parameters, **paths},
-            lambda progress, status: self._post(JobProgressEvent(ticket, kind, progress, status)),
-        )
+        return await run_worker(kind, {**parameters, **paths}, on_progress or post_progress)
 
     async def find_model_file(self, model: str) -> Path:
         """The GGUF file of a model of the host, the first one of a split model. Raises MODEL_ELSEWHERE where the host

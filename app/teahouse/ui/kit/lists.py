@@ -32,6 +32,7 @@ QListView, QTableView {{ background: {surface}; color: {text}; border: 1px solid
   padding: 4px; outline: 0; gridline-color: {border}; }}
 QListView:focus, QTableView:focus {{ border: 2px solid {accent}; padding: 3px; }}
 QListView::item, QTableView::item {{ padding: 6px 8px; border-radius: 6px; color: {text}; }}
+QTableView::item {{ border-radius: 0; }}
 QListView::item:selected, QTableView::item:selected {{ background: {accent_soft}; color: {text}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: transparent; color: {muted}; border: none; border-bottom: 1px solid {border};

@@ -1,0 +1,1 @@
+"""The tab that makes a model smaller and measures what it costs."""
