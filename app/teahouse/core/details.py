@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from teahouse.core.adapters import MOST_ADAPTERS, MOST_SCALE
 from teahouse.core.gguf import tensor_size
 from teahouse.core.model import Capability
-from teahouse.core.untrusted import read_count
+from teahouse.core.untrusted import read_count, read_label, read_size
 from teahouse.core.values import dataclass
 
 _PARAMETER = re.compile(r"(?P<name>\w+)\s+(?P<value>.+)", re.DOTALL)
@@ -22,6 +23,19 @@ class Weights:
     kind: str
     shape: tuple[int, ...]
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterDetails:
+    """One LoRA adapter of a model of the built-in engine: the scale that it has unless a request says otherwise, bytes,
+    and how many weights it changes. `error`: why its file cannot be used."""
+
+    name: str
+    scale: float = 1.0
+    size: int = 0
+    rank: int | None = None
+    weights: int | None = None
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,7 @@ class Details:
     information: Mapping[str, Any] | None = None
     tensors: tuple[Weights, ...] = ()
     has_projector: bool = False
+    adapters: tuple[AdapterDetails, ...] = ()
 
     @property
     def vocabulary(self) -> int | None:
@@ -124,6 +139,20 @@ def read_details(model: str, shown: Mapping[str, Any]) -> Details:
         information=information,
         tensors=tuple(_read_weights(each) for each in _as_objects(shown.get("tensors"))),
         has_projector=bool(shown.get("projector_info")),
+        adapters=tuple(map(_read_adapter, _as_objects(shown.get("adapters"))[:MOST_ADAPTERS])),
+    )
+
+
+def _read_adapter(entry: Mapping[str, Any]) -> AdapterDetails:
+    scale = entry.get("scale")
+    known = isinstance(scale, int | float) and -MOST_SCALE <= scale <= MOST_SCALE
+    return AdapterDetails(
+        read_label(entry.get("name")),
+        float(scale) if known and scale is not None else 1.0,
+        read_size(entry.get("size")) or 0,
+        read_count(entry.get("rank")),
+        read_count(entry.get("tensors")),
+        read_label(entry.get("error")),
     )
 
 

@@ -226,7 +226,7 @@ _TABLE = (
         tip="A small model of the same family guesses the next words, and this one checks several at once: the same "
         "reply, often sooner, for more memory. Changing it loads the model again.",
     ),
-    Option("adapters", dict, None, engine_only=True),  # scales by the names of a model's LoRA adapters
+    Option("adapters", dict, None, title="Adapters", engine_only=True),  # scales of LoRA adapters by their names
     Option("num_keep", int, 4, -1, 1_048_576, 1, sampler="n_keep"),
     Option("num_batch", int, 512, 1, 16_384, 64, reloads=True),
     Option("num_gpu", int, -1, -1, 1000, 1, reloads=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
@@ -16,7 +16,7 @@ from typing import Any
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Message, Role
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.model import ModelName
+from teahouse.core.model import ModelName, same_model
 from teahouse.core.modelfile import Modelfile, read_modelfile
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
@@ -109,6 +109,27 @@ class ModelBuilderService:
         `ModelsEvent`"""
         self._start_making(model, self._replace_file(model, Path(path)))
 
+    def add_adapter(self, base: str, model: str, path: str) -> None:
+        """Make `model`, or change it where it is `base`, with one adapter more: a GGUF file, or what PEFT has saved (a
+        folder, or a file of it), which the built-in engine on this computer converts. → `MakingEvent`, `MadeEvent`,
+        `ModelsEvent`"""
+        self._start_making(model, self._add_adapter(base, model, Path(path)))
+
+    def remove_adapter(self, model: str, adapter: str) -> None:
+        """Take an adapter away from a model. → `MadeEvent`, `ModelsEvent`"""
+        values = {"model": model, "from": model, "adapters": {adapter: ""}}
+        self._start_making(model, self._create_model(values, model))
+
+    def keep_scales(self, model: str, scales: Mapping[str, float]) -> None:
+        """Let a model's adapters have these scales unless a request says otherwise. → `MadeEvent`, `ModelsEvent`"""
+        values = {"model": model, "from": model, "parameters": {"adapters": dict(scales)}}
+        self._start_making(model, self._create_model(values, model))
+
+    def merge_adapters(self, base: str, model: str, scales: Mapping[str, float]) -> None:
+        """Make `model` from `base` with its adapters merged into the weights. → `MakingEvent`, `MadeEvent`,
+        `ModelsEvent`"""
+        self._start_making(model, self._merge_adapters(base, model, scales))
+
     def cancel_making(self, model: str) -> None:
         """→ `MadeEvent`"""
         self._runtime.submit(self._cancel_making(model))
@@ -174,6 +195,24 @@ class ModelBuilderService:
         values = modelfile.build_body(ModelName.parse(model).short)
         del values["from"]
         await self._create_model({**values, "files": digests}, model, quantize)
+
+    async def _add_adapter(self, base: str, model: str, path: Path) -> None:
+        if not same_model(base, model):
+            self._check_name(model)
+        values: dict[str, Any] = {"model": ModelName.parse(model).short, "from": base}
+        if path.suffix.lower() == ".gguf":
+            await self._check_files(path)
+            values["adapters"] = {path.name: await self._upload_file(path, model)}
+        else:
+            is_folder = await read_within_deadline(path, path.is_dir)
+            folder = path if is_folder else path.parent
+            values["peft"] = {folder.name: str(folder)}
+        await self._create_model(values, model)
+
+    async def _merge_adapters(self, base: str, model: str, scales: Mapping[str, float]) -> None:
+        self._check_name(model)
+        short = ModelName.parse(model).short
+        await self._create_model({"model": short, "from": base, "merge": dict(scales)}, model)
 
     async def _use_files(self, model: str, paths: tuple[str, ...]) -> None:
         self._check_name(model)

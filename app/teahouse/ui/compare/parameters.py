@@ -49,8 +49,15 @@ def think_words(think: Think) -> str:
 
 def own_words(lane: Lane) -> str:
     """The parameters of one lane in a line; empty where there are none."""
-    parts = [f"{label(name)} {value}" for name, value in lane.options.items()]
+    parts = [f"{label(name)} {_value_words(value)}" for name, value in lane.options.items()]
     return " · ".join(parts if lane.think is None else [*parts, think_words(lane.think)])
+
+
+def _value_words(value: object) -> str:
+    """A value; of scales by names each with its name."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {scale:g}" for name, scale in value.items())
+    return str(value)
 
 
 class LaneParameterFields(FormRows):

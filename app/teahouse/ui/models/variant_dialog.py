@@ -228,7 +228,7 @@ TRY, MODELFILE = "try", "modelfile"
 
 
 class VariantDialog(Dialog):
-    """`chat` carries the name of the new model. `engine`: the host is the built-in one, which takes no adapters."""
+    """`chat` carries the name of the new model. `engine`: the host is the built-in one, which takes adapters."""
 
     chat = Signal(str)
     _was_read = Signal(str, object)
@@ -240,7 +240,7 @@ class VariantDialog(Dialog):
         self._theme = theme
         self._made = ""
         self.setWindowTitle(self.tr("A variant of {model}").format(model=base))
-        self.form = VariantForm(theme, base, self, adapters=not engine)
+        self.form = VariantForm(theme, base, self, engine=engine)
         self.trying = TryOut(bridge, theme, lambda: self.form.modelfile, self)
         self.not_yet = Muted(self.tr("The template and the adapter count once it is made."), self)
         self.not_yet.setWordWrap(True)

@@ -247,15 +247,15 @@ class AdapterField(QWidget):
 
 
 class VariantForm(VerticalScroll):
-    """`changed`: any field was changed. The field `name` is not part of the Modelfile. `adapters`: the host takes
-    adapters; otherwise their field is shown only while there is one, from a Modelfile."""
+    """`changed`: any field was changed. The field `name` is not part of the Modelfile. `engine`: the host is a
+    built-in engine, which takes adapters."""
 
     changed = Signal()
 
-    def __init__(self, theme: Theme, base: str, parent: QWidget | None = None, *, adapters: bool = True) -> None:
+    def __init__(self, theme: Theme, base: str, parent: QWidget | None = None, *, engine: bool = False) -> None:
         super().__init__(parent=parent)
         self._theme = theme
-        self._adapters = adapters
+        self._engine = engine
         self._own: Details | None = None
         self._licence = ""
         self.base, self.name = LineField(base), LineField(variant_of(base))
@@ -264,8 +264,6 @@ class VariantForm(VerticalScroll):
         self.adapter = AdapterField(theme)
         self._labels: dict[QWidget, Muted] = {}
         self._lay_out()
-        self._show_adapter()
-        self.adapter.changed.connect(self._show_adapter)
         for changed in (
             self.name.textChanged,
             self.base.textChanged,
@@ -309,14 +307,13 @@ class VariantForm(VerticalScroll):
             (self.tr("Parameters"), self.parameters),
             (self.tr("Messages every chat with it begins with: examples of how it is to answer"), self.messages),
             (self.tr("Template: how messages become text (leave it as it is unless you know why)"), self.template),
-            (self.tr("Adapter (LoRA): only some versions of Ollama take one"), self.adapter),
+            (self._adapter_label(), self.adapter),
         )
 
-    def _show_adapter(self) -> None:
-        """Show the field of the adapter where it is of use."""
-        shown = self._adapters or bool(self.adapter.path)
-        for widget in (self._labels[self.adapter], self.adapter):
-            widget.setVisible(shown)
+    def _adapter_label(self) -> str:
+        if self._engine:
+            return self.tr("Adapter (LoRA); the Workshop adds several, with sliders")
+        return self.tr("Adapter (LoRA): only some versions of Ollama take one")
 
     @property
     def modelfile(self) -> Modelfile:

@@ -1,0 +1,1 @@
+"""The Adapters of the Workshop."""
