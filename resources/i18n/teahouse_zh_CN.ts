@@ -292,6 +292,121 @@
     </message>
 </context>
 <context>
+    <name>AdaptersTab</name>
+    <message>
+        <source>Asking the engine…</source>
+        <translation>正在请求引擎…</translation>
+    </message>
+    <message>
+        <source>Reading the file</source>
+        <translation>正在读取文件</translation>
+    </message>
+    <message>
+        <source>{model} is made.</source>
+        <translation>{model} 已生成。</translation>
+    </message>
+    <message>
+        <source>Given up; nothing was made.</source>
+        <translation>已取消，没有生成任何模型。</translation>
+    </message>
+    <message>
+        <source>A LoRA adapter</source>
+        <translation>LoRA 适配器</translation>
+    </message>
+    <message>
+        <source>LoRA adapters (*.gguf)</source>
+        <translation>LoRA 适配器 (*.gguf)</translation>
+    </message>
+    <message>
+        <source>A folder with adapter_config.json</source>
+        <translation>含 adapter_config.json 的文件夹</translation>
+    </message>
+    <message>
+        <source>A model with this adapter</source>
+        <translation>带此适配器的模型</translation>
+    </message>
+    <message>
+        <source>{model} stays as it is. The new model shares its file.</source>
+        <translation>{model} 保持不变。新模型与它共用文件。</translation>
+    </message>
+    <message>
+        <source>Merge into a new model</source>
+        <translation>合并为新模型</translation>
+    </message>
+    <message>
+        <source>The weights are changed once and for all in a copy, which takes {size} more on the disk; {model} stays as it is.</source>
+        <translation>适配器将永久写入权重的副本，另占磁盘空间 {size}；{model} 保持不变。</translation>
+    </message>
+    <message>
+        <source>Adapters of {model}</source>
+        <translation>{model} 的适配器</translation>
+    </message>
+    <message>
+        <source>Choose a model first.</source>
+        <translation>请先选择模型。</translation>
+    </message>
+    <message>
+        <source>This model has no adapters yet. Drop a LoRA file here, or choose one.</source>
+        <translation>此模型还没有适配器。请将 LoRA 文件拖到此处，或选择文件。</translation>
+    </message>
+    <message>
+        <source>The model is being read…</source>
+        <translation>正在读取模型…</translation>
+    </message>
+    <message>
+        <source>A LoRA adapter changes how a model answers without changing its file. Several can be used at once, each as much as its slider says.</source>
+        <translation>LoRA 适配器可以改变模型的回答方式，而不改动模型文件。可同时使用多个，强度由各自的滑块决定。</translation>
+    </message>
+    <message>
+        <source>Ollama is reported to refuse new adapters since version 0.34.1. The built-in engine takes them, several at once and with sliders.</source>
+        <translation>据报告，Ollama 自 0.34.1 版起不再接受新的适配器。内置引擎支持适配器，可同时使用多个并用滑块调节。</translation>
+    </message>
+    <message>
+        <source>Choose the built-in engine…</source>
+        <translation>选择内置引擎…</translation>
+    </message>
+    <message>
+        <source>Add a LoRA file…</source>
+        <translation>添加 LoRA 文件…</translation>
+    </message>
+    <message>
+        <source>Add a PEFT folder…</source>
+        <translation>添加 PEFT 文件夹…</translation>
+    </message>
+    <message>
+        <source>Keep these scales</source>
+        <translation>保存这些强度</translation>
+    </message>
+    <message>
+        <source>The model begins with them from now on</source>
+        <translation>此后模型默认使用这些强度</translation>
+    </message>
+    <message>
+        <source>Merge into a new model…</source>
+        <translation>合并为新模型…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Try the scales</source>
+        <translation>试用强度</translation>
+    </message>
+    <message>
+        <source>Use in a chat</source>
+        <translation>用于对话</translation>
+    </message>
+    <message>
+        <source>A/B in Compare</source>
+        <translation>在对比中 A/B 比较</translation>
+    </message>
+    <message>
+        <source>The scales of now beside those that the model has, or beside none</source>
+        <translation>当前强度与模型的默认强度对比；两者相同时与不使用适配器对比</translation>
+    </message>
+</context>
+<context>
     <name>AddPromptDialog</name>
     <message>
         <source>A new sheet</source>
@@ -5463,6 +5578,21 @@
     </message>
 </context>
 <context>
+    <name>NewModelDialog</name>
+    <message>
+        <source>Name of the new model</source>
+        <translation>新模型的名称</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Make it</source>
+        <translation>生成</translation>
+    </message>
+</context>
+<context>
     <name>NewerVersionCheck</name>
     <message>
         <source>Asking the registry about {model}…</source>
@@ -7294,6 +7424,60 @@ divergence</source>
     <message>
         <source>Retry</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>ScaleRow</name>
+    <message>
+        <source>Scale of {adapter}</source>
+        <translation>{adapter} 的强度</translation>
+    </message>
+    <message>
+        <source>0 is the model without it, 1 as it was trained</source>
+        <translation>0 表示不使用，1 为训练时的强度</translation>
+    </message>
+    <message>
+        <source>Take {adapter} away</source>
+        <translation>移除 {adapter}</translation>
+    </message>
+    <message>
+        <source>This adapter cannot be used: {reason}</source>
+        <translation>无法使用此适配器：{reason}</translation>
+    </message>
+    <message>
+        <source>rank {rank}</source>
+        <translation>秩 {rank}</translation>
+    </message>
+    <message>
+        <source>changes {count} weights</source>
+        <translation>改动 {count} 个权重</translation>
+    </message>
+</context>
+<context>
+    <name>ScaleTrial</name>
+    <message>
+        <source>The model answers…</source>
+        <translation>模型正在回答…</translation>
+    </message>
+    <message>
+        <source>Move a slider to see the same question answered with other scales.</source>
+        <translation>移动滑块，即可看到同一问题在其他强度下的回答。</translation>
+    </message>
+    <message>
+        <source>Ask the model something</source>
+        <translation>向模型提问</translation>
+    </message>
+    <message>
+        <source>Question to try out the scales</source>
+        <translation>用于试用强度的问题</translation>
+    </message>
+    <message>
+        <source>Answer with these scales</source>
+        <translation>此强度下的回答</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
     </message>
 </context>
 <context>
@@ -9806,6 +9990,10 @@ divergence</source>
         <translation>模板：消息如何变成文本（不清楚就不要改）</translation>
     </message>
     <message>
+        <source>Adapter (LoRA); the Workshop adds several, with sliders</source>
+        <translation>适配器（LoRA）；在工坊中可添加多个并用滑块调节</translation>
+    </message>
+    <message>
         <source>Adapter (LoRA): only some versions of Ollama take one</source>
         <translation>适配器（LoRA）：只有部分版本的 Ollama 支持</translation>
     </message>
@@ -9979,6 +10167,10 @@ divergence</source>
 </context>
 <context>
     <name>WorkshopTabs</name>
+    <message>
+        <source>Adapters</source>
+        <translation>适配器</translation>
+    </message>
     <message>
         <source>Metadata</source>
         <translation>元数据</translation>

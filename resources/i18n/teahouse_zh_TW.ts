@@ -292,6 +292,121 @@
   </message>
  </context>
  <context>
+  <name>AdaptersTab</name>
+  <message>
+   <source>Asking the engine…</source>
+   <translation>正在請求引擎…</translation>
+  </message>
+  <message>
+   <source>Reading the file</source>
+   <translation>正在讀取檔案</translation>
+  </message>
+  <message>
+   <source>{model} is made.</source>
+   <translation>{model} 已生成。</translation>
+  </message>
+  <message>
+   <source>Given up; nothing was made.</source>
+   <translation>已取消，沒有生成任何模型。</translation>
+  </message>
+  <message>
+   <source>A LoRA adapter</source>
+   <translation>LoRA 適配器</translation>
+  </message>
+  <message>
+   <source>LoRA adapters (*.gguf)</source>
+   <translation>LoRA 適配器 (*.gguf)</translation>
+  </message>
+  <message>
+   <source>A folder with adapter_config.json</source>
+   <translation>含 adapter_config.json 的資料夾</translation>
+  </message>
+  <message>
+   <source>A model with this adapter</source>
+   <translation>帶此適配器的模型</translation>
+  </message>
+  <message>
+   <source>{model} stays as it is. The new model shares its file.</source>
+   <translation>{model} 保持不變。新模型與它共用檔案。</translation>
+  </message>
+  <message>
+   <source>Merge into a new model</source>
+   <translation>合併為新模型</translation>
+  </message>
+  <message>
+   <source>The weights are changed once and for all in a copy, which takes {size} more on the disk; {model} stays as it is.</source>
+   <translation>適配器將永久寫入權重的副本，另佔磁碟空間 {size}；{model} 保持不變。</translation>
+  </message>
+  <message>
+   <source>Adapters of {model}</source>
+   <translation>{model} 的適配器</translation>
+  </message>
+  <message>
+   <source>Choose a model first.</source>
+   <translation>請先選擇模型。</translation>
+  </message>
+  <message>
+   <source>This model has no adapters yet. Drop a LoRA file here, or choose one.</source>
+   <translation>此模型還沒有適配器。請將 LoRA 檔案拖到此處，或選擇檔案。</translation>
+  </message>
+  <message>
+   <source>The model is being read…</source>
+   <translation>正在讀取模型…</translation>
+  </message>
+  <message>
+   <source>A LoRA adapter changes how a model answers without changing its file. Several can be used at once, each as much as its slider says.</source>
+   <translation>LoRA 適配器可以改變模型的回答方式，而不改動模型檔案。可同時使用多個，強度由各自的滑塊決定。</translation>
+  </message>
+  <message>
+   <source>Ollama is reported to refuse new adapters since version 0.34.1. The built-in engine takes them, several at once and with sliders.</source>
+   <translation>據報告，Ollama 自 0.34.1 版起不再接受新的適配器。內建引擎支援適配器，可同時使用多個並用滑塊調節。</translation>
+  </message>
+  <message>
+   <source>Choose the built-in engine…</source>
+   <translation>選擇內建引擎…</translation>
+  </message>
+  <message>
+   <source>Add a LoRA file…</source>
+   <translation>新增 LoRA 檔案…</translation>
+  </message>
+  <message>
+   <source>Add a PEFT folder…</source>
+   <translation>新增 PEFT 資料夾…</translation>
+  </message>
+  <message>
+   <source>Keep these scales</source>
+   <translation>儲存這些強度</translation>
+  </message>
+  <message>
+   <source>The model begins with them from now on</source>
+   <translation>此後模型預設使用這些強度</translation>
+  </message>
+  <message>
+   <source>Merge into a new model…</source>
+   <translation>合併為新模型…</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Try the scales</source>
+   <translation>試用強度</translation>
+  </message>
+  <message>
+   <source>Use in a chat</source>
+   <translation>用於對話</translation>
+  </message>
+  <message>
+   <source>A/B in Compare</source>
+   <translation>在對比中 A/B 比較</translation>
+  </message>
+  <message>
+   <source>The scales of now beside those that the model has, or beside none</source>
+   <translation>目前強度與模型的預設強度對比；兩者相同時與不使用適配器對比</translation>
+  </message>
+ </context>
+ <context>
   <name>AddPromptDialog</name>
   <message>
    <source>A new sheet</source>
@@ -5463,6 +5578,21 @@
   </message>
  </context>
  <context>
+  <name>NewModelDialog</name>
+  <message>
+   <source>Name of the new model</source>
+   <translation>新模型的名稱</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Make it</source>
+   <translation>生成</translation>
+  </message>
+ </context>
+ <context>
   <name>NewerVersionCheck</name>
   <message>
    <source>Asking the registry about {model}…</source>
@@ -7294,6 +7424,60 @@ divergence</source>
   <message>
    <source>Retry</source>
    <translation>重試</translation>
+  </message>
+ </context>
+ <context>
+  <name>ScaleRow</name>
+  <message>
+   <source>Scale of {adapter}</source>
+   <translation>{adapter} 的強度</translation>
+  </message>
+  <message>
+   <source>0 is the model without it, 1 as it was trained</source>
+   <translation>0 表示不使用，1 為訓練時的強度</translation>
+  </message>
+  <message>
+   <source>Take {adapter} away</source>
+   <translation>移除 {adapter}</translation>
+  </message>
+  <message>
+   <source>This adapter cannot be used: {reason}</source>
+   <translation>無法使用此適配器：{reason}</translation>
+  </message>
+  <message>
+   <source>rank {rank}</source>
+   <translation>秩 {rank}</translation>
+  </message>
+  <message>
+   <source>changes {count} weights</source>
+   <translation>改動 {count} 個權重</translation>
+  </message>
+ </context>
+ <context>
+  <name>ScaleTrial</name>
+  <message>
+   <source>The model answers…</source>
+   <translation>模型正在回答…</translation>
+  </message>
+  <message>
+   <source>Move a slider to see the same question answered with other scales.</source>
+   <translation>移動滑塊，即可看到同一問題在其他強度下的回答。</translation>
+  </message>
+  <message>
+   <source>Ask the model something</source>
+   <translation>向模型提問</translation>
+  </message>
+  <message>
+   <source>Question to try out the scales</source>
+   <translation>用於試用強度的問題</translation>
+  </message>
+  <message>
+   <source>Answer with these scales</source>
+   <translation>此強度下的回答</translation>
+  </message>
+  <message>
+   <source>Ask</source>
+   <translation>提問</translation>
   </message>
  </context>
  <context>
@@ -9806,6 +9990,10 @@ divergence</source>
    <translation>範本：訊息如何變成文字（不清楚就不要改）</translation>
   </message>
   <message>
+   <source>Adapter (LoRA); the Workshop adds several, with sliders</source>
+   <translation>適配器（LoRA）；在工坊中可新增多個並用滑塊調節</translation>
+  </message>
+  <message>
    <source>Adapter (LoRA): only some versions of Ollama take one</source>
    <translation>適配器（LoRA）：只有部分版本的 Ollama 支援</translation>
   </message>
@@ -9979,6 +10167,10 @@ divergence</source>
  </context>
  <context>
   <name>WorkshopTabs</name>
+  <message>
+   <source>Adapters</source>
+   <translation>適配器</translation>
+  </message>
   <message>
    <source>Metadata</source>
    <translation>元資料</translation>

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from teahouse.core.conversation import Draft
+from teahouse.core.model import same_model
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.notices import OFFERS, Notice, Notices
@@ -182,6 +183,11 @@ class Navigation(QObject):
             models.compare.connect(lambda names: self._pages.enter_compare().take_question(Draft(), names))
             models.look_up.connect(self._pulls.open_dialog)
             models.other_host.connect(self.other_host)
+        elif name is Page.WORKSHOP:
+            links = cast("WorkshopPage", page).links
+            links.chat.connect(self.chat_with_options)
+            links.compare.connect(self.compare_options)
+            links.other_host.connect(self.other_host)
         else:
             cast("ComparePage | EvaluatePage | SpeedPage", page).open_conversation.connect(self._open_conversation)
 
@@ -205,6 +211,18 @@ class Navigation(QObject):
         self._chat.new_chat()
         self._chat.model_selection.choose_model(model)
         self._chat.focus_composer()
+
+    def chat_with_options(self, model: str, options: Mapping[str, Any]) -> None:
+        """Use these options in the chat that is open, if it is with this model, else in a new one."""
+        if not same_model(self._chat.model_selection.model, model):
+            self.start_chat(model)
+        self._pages.enter_page(Page.CHAT)
+        self._chat.parameters.set_options(**options)
+        self._chat.focus_composer()
+
+    def compare_options(self, model: str, choices: Sequence[Mapping[str, Any]]) -> None:
+        """Enter Compare with a lane of the model for each of these options; nothing is sent."""
+        self._pages.enter_compare().take_options(model, choices)
 
     def find_or_pull(self, text: str) -> None:
         """Pull `text` if it is a model's name; else search the catalogue for it."""

@@ -5,13 +5,18 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
+from fixtures.models_events import model_entry, models_event
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.details import AdapterDetails, Details, Weights, read_details
 from teahouse.core.errors import Problem, Trouble
 from teahouse.services.generation.events import PieceEvent, ReplyEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import TRY_OUT, DetailsEvent, MadeEvent, Making, MakingEvent
-from teahouse.ui.workshop.adapters.tab import AdaptersTab
+from teahouse.ui.compare.parameters import own_words
+from teahouse.ui.sidebar.page_list import Page
+from teahouse.ui.window import Window
+from teahouse.ui.workshop.page import WorkshopPage
+from teahouse.ui.workshop.tabs import WorkshopTab
 
 MODEL = "styled:latest"
 TWO = (AdapterDetails("pirate", 1.0, 4_600_000, 4, 90), AdapterDetails("poet", 0.0, 4_600_000, 16, 210))
@@ -22,14 +27,21 @@ def details(*adapters, model=MODEL):
 
 
 @pytest.fixture
-def tab(bridge, theme, qtbot, asked, tell):
-    made = AdaptersTab(bridge, theme)
+def page(bridge, theme, preferences, qtbot, asked, tell):
+    made = WorkshopPage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(900, 600)
+    made.show_tab(WorkshopTab.ADAPTERS)
     made.show()
-    made.show_model(MODEL)
+    tell(models_event(*(model_entry(name, 0.1) for name in (MODEL, "plain:latest", "haiku:latest"))))
+    made.choose_model(MODEL)
     tell(HostEvent(HostState.READY, engine=True), details(*TWO))
     return made
+
+
+@pytest.fixture
+def tab(page):
+    return page.tab_widget(WorkshopTab.ADAPTERS)
 
 
 def test_details_have_the_adapters_of_a_model():
@@ -57,7 +69,7 @@ def test_a_scale_beyond_the_slider_stays_until_it_is_moved(tab, tell):
     assert row.scale == 0.05
 
 
-def test_moving_a_slider_asks_the_question_again(tab, asked, tell, qtbot):
+def test_moving_a_slider_asks_the_question_again(page, tab, asked, tell, qtbot):
     tab.trial.field.setText("Who are you?")
     tab.trial.ask.click()
     (modelfile, talk, reply) = asked.of("try_out.ask_variant")[0]
@@ -88,25 +100,26 @@ def test_moving_a_slider_asks_the_question_again(tab, asked, tell, qtbot):
     tell(ReplyEvent(TRY_OUT, failed))
     assert not tab.trial.running
     assert tab.trial.state.text()
-    tab.show_model("other:latest")
+    page.choose_model("plain:latest")
     assert tab.trial.answer.text() == ""
 
 
-def test_scales_go_to_a_chat_and_to_compare(tab, qtbot):
-    with qtbot.waitSignal(tab.chat) as chat:
+def test_scales_go_to_a_chat_and_to_compare(page, tab, qtbot):
+    with qtbot.waitSignal(page.links.chat) as chat:
         tab.to_chat.click()
-    assert chat.args == [MODEL, {"pirate": 1.0, "poet": 0.0}]
-    with qtbot.waitSignal(tab.compare) as compare:
+    assert chat.args == [MODEL, {"adapters": {"pirate": 1.0, "poet": 0.0}}]
+    with qtbot.waitSignal(page.links.compare) as compare:
         tab.to_compare.click()
-    assert compare.args == [MODEL, {"pirate": 1.0, "poet": 0.0}, {"pirate": 0.0, "poet": 0.0}]
+    without, own = {"pirate": 0.0, "poet": 0.0}, {"pirate": 1.0, "poet": 0.0}
+    assert compare.args == [MODEL, [{"adapters": own}, {"adapters": without}]]
     tab.rows[0].slider.setValue(10)
-    with qtbot.waitSignal(tab.compare) as compare:
+    with qtbot.waitSignal(page.links.compare) as compare:
         tab.to_compare.click()
-    assert compare.args[1:] == [{"pirate": 0.5, "poet": 0.0}, {"pirate": 1.0, "poet": 0.0}]
+    assert compare.args[1] == [{"adapters": {"pirate": 0.5, "poet": 0.0}}, {"adapters": own}]
 
 
-def test_the_first_adapter_makes_a_new_model(tab, asked, tell, qtbot):
-    tab.show_model("plain:latest")
+def test_the_first_adapter_makes_a_new_model(page, tab, asked, tell):
+    page.choose_model("plain:latest")
     tell(details(model="plain:latest"))
     assert not tab.rows
     assert "no adapters yet" in tab.empty.text()
@@ -121,9 +134,9 @@ def test_the_first_adapter_makes_a_new_model(tab, asked, tell, qtbot):
     tell(MakingEvent("haiku:latest", Making.CREATING, 300, 1000, "merging adapters"))
     assert "30" in tab.status.text()
     assert tab.cancel.isVisible()
-    with qtbot.waitSignal(tab.made) as made:
-        tell(MadeEvent("haiku:latest", made=True))
-    assert made.args == ["haiku:latest"]
+    tell(MadeEvent("haiku:latest", made=True))
+    assert page.model == "haiku:latest"
+    assert "haiku:latest is made" in tab.status.text()
 
 
 def test_another_adapter_changes_the_model_itself(tab, asked, tell):
@@ -163,10 +176,32 @@ def test_scales_are_kept_and_merged(tab, asked, tell):
     assert "nothing was made" in tab.status.text()
 
 
-def test_another_host_takes_no_adapters(tab, tell, qtbot):
+def test_another_host_takes_no_adapters(page, tab, tell, qtbot):
     tell(HostEvent(HostState.READY, engine=False))
     assert "0.34.1" in tab.refusal.text()
     assert not tab.card.isVisible()
     assert not tab.trial_card.isVisible()
-    with qtbot.waitSignal(tab.other_host):
+    with qtbot.waitSignal(page.links.other_host):
         tab.choose_host.click()
+
+
+def test_a_window_uses_scales_in_a_chat_and_in_compare(bridge, preferences, theme, asked, tell, qtbot):
+    window = Window(bridge, preferences, theme)
+    qtbot.addWidget(window)
+    window.show()
+    tell(models_event(*(model_entry(name, 0.1) for name in ("plain:latest", MODEL))))
+    links = window.pages.enter_workshop().links
+    links.chat.emit(MODEL, {"adapters": {"pirate": 0.5}})
+    assert window.pages.current is Page.CHAT
+    chat = window.chat_page
+    assert chat.model_selection.model == MODEL
+    assert chat.parameters.options["adapters"] == {"pirate": 0.5}
+    links.chat.emit(MODEL, {"adapters": {"pirate": 0.25}})
+    assert chat.parameters.options["adapters"] == {"pirate": 0.25}
+    links.compare.emit(MODEL, [{"adapters": {"pirate": 0.5}}, {"adapters": {"pirate": 0.0}}])
+    lanes = window.pages.enter_compare().state.setup.lanes
+    assert [(lane.model, lane.options) for lane in lanes] == [
+        (MODEL, {"adapters": {"pirate": 0.5}}),
+        (MODEL, {"adapters": {"pirate": 0.0}}),
+    ]
+    assert own_words(lanes[0]) == "Adapters pirate 0.5"

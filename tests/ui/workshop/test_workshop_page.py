@@ -68,6 +68,7 @@ def test_keys_go_from_tab_to_tab(page):
 
 def test_metadata_are_read_filtered_and_copied(page, asked, tell):
     tell(models_event())
+    asked.clear()  # of the first tab
     page.show_tab(WorkshopTab.METADATA)
     tab = page.tab_widget(WorkshopTab.METADATA)
     assert asked.of("models.read_details") == [(names()[0],)]

@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 
-from teahouse.core.conversation import Draft
+from teahouse.core.comparison import Lane
+from teahouse.core.conversation import Draft, new_id
 from teahouse.core.errors import Trouble
 from teahouse.core.settings import Settings
 from teahouse.services.compare.events import (
@@ -227,6 +229,15 @@ class ComparePage(FocusGroup, QWidget):
         self._fill_up = True
         self._fill_lanes()
         self.prompt.set_draft(question)
+        self.refresh()
+        self.prompt.setFocus()
+
+    def take_options(self, model: str, choices: Sequence[Mapping[str, Any]]) -> None:
+        """Put a lane of the model for each of these options; nothing is sent."""
+        self.state.begin_comparison("")
+        self._fill_up = False
+        lanes = tuple(Lane(new_id(), model, options=dict(options)) for options in choices)
+        self.state.setup = replace(self.state.setup, lanes=lanes, baseline="")
         self.refresh()
         self.prompt.setFocus()
 

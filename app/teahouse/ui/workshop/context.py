@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from teahouse.core.values import dataclass
@@ -9,6 +10,16 @@ from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.notices import Notices
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
+
+
+class WorkshopLinks(QObject):
+    """Ways out of the Workshop. `chat`: use a model with these options in a chat; `compare`: ask it side by side with
+    each of these options; `work_on`: choose another model; `other_host`: choose another host."""
+
+    chat = Signal(str, object)
+    compare = Signal(str, object)
+    work_on = Signal(str)
+    other_host = Signal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +31,4 @@ class WorkshopContext:
     preferences: Preferences
     theme: Theme
     notices: Notices
+    links: WorkshopLinks

@@ -17,7 +17,7 @@ from teahouse.ui.kit.notices import Notices
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
-from teahouse.ui.workshop.context import WorkshopContext
+from teahouse.ui.workshop.context import WorkshopContext, WorkshopLinks
 from teahouse.ui.workshop.tabs import TABS, TabWidget, WorkshopTab, title_of_tab
 
 SIDE = 18
@@ -77,7 +77,7 @@ class WorkshopHeader(PageHeader):
 
 
 class WorkshopPage(FocusGroup, QWidget):
-    """`open_conversation` is never sent by this page; every page has it."""
+    """`open_conversation` is never sent by this page; every page has it. `links`: the ways to other pages."""
 
     open_conversation = Signal(str)
 
@@ -92,7 +92,9 @@ class WorkshopPage(FocusGroup, QWidget):
         self._stack = QStackedWidget()
         self._lay_out()
         self.notices = Notices(theme, self, at_bottom=lambda _height: True)
-        self._context = WorkshopContext(self, bridge, preferences, theme, self.notices)
+        self.links = WorkshopLinks(self)
+        self.links.work_on.connect(self.choose_model)
+        self._context = WorkshopContext(self, bridge, preferences, theme, self.notices, self.links)
         self.header.tab.connect(self.show_tab)
         self.header.model.connect(self.choose_model)
         for key, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):

@@ -19,6 +19,7 @@ translate = QCoreApplication.translate
 class WorkshopTab(StrEnum):
     """A tab, in the order of the page."""
 
+    ADAPTERS = "adapters"
     METADATA = "metadata"
 
 
@@ -38,6 +39,12 @@ class TabEntry:
     make: Callable[[WorkshopContext], QWidget]
 
 
+def _make_adapters(context: WorkshopContext) -> QWidget:
+    from teahouse.ui.workshop.adapters.tab import AdaptersTab
+
+    return AdaptersTab(context)
+
+
 def _make_metadata(context: WorkshopContext) -> QWidget:
     from teahouse.ui.workshop.metadata_tab import MetadataTab
 
@@ -45,6 +52,7 @@ def _make_metadata(context: WorkshopContext) -> QWidget:
 
 
 TABS: dict[WorkshopTab, TabEntry] = {
+    WorkshopTab.ADAPTERS: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Adapters")), _make_adapters),
     WorkshopTab.METADATA: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Metadata")), _make_metadata),
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -17,42 +17,36 @@ from teahouse.core.details import Details
 from teahouse.core.model import ModelName, same_model
 from teahouse.services.catalogue.events import ComputerEvent
 from teahouse.services.hosts.events import HostEvent
-from teahouse.services.models.events import DetailsEvent, MadeEvent, Making, MakingEvent
-from teahouse.ui.bridge import Bridge
+from teahouse.services.models.events import DetailsEvent, MadeEvent, Making, MakingEvent, ModelsEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.i18n.troubles import sentence
+from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import FormCard
 from teahouse.ui.kit.labels import Paragraph, StatusLabel
-from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
+from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.kit.painting import Bar
-from teahouse.ui.style import Theme
 from teahouse.ui.workshop.adapters.name_dialog import NewModelDialog
 from teahouse.ui.workshop.adapters.scale_row import ScaleRow
 from teahouse.ui.workshop.adapters.trial import ScaleTrial
+from teahouse.ui.workshop.context import WorkshopContext
 
-SIDE = 18
 _PEFT = "adapter_model.safetensors"
 
 
-class AdaptersTab(Retranslated, VerticalScroll):
-    """`chat` carries a model and scales by names, `compare` a model and two of them, `made` the name of a new model;
-    `other_host`: choose another host."""
+class AdaptersTab(FocusGroup, Retranslated, QWidget):
+    """A host other than a built-in engine is told apart, and a way to it offered."""
 
-    chat = Signal(str, object)
-    compare = Signal(str, object, object)
-    made = Signal(str)
-    other_host = Signal()
-
-    def __init__(self, bridge: Bridge, theme: Theme, parent: QWidget | None = None) -> None:
-        inside = QWidget()
-        super().__init__(inside, parent)
-        self._bridge = bridge
-        self._theme = theme
-        self._model = ""
+    def __init__(self, context: WorkshopContext) -> None:
+        super().__init__(context.page)
+        self._links = context.links
+        self._bridge = bridge = context.bridge
+        self._theme = theme = context.theme
+        inside = self
+        self._model, self._digest = "", ""
         self._details: Details | None = None
-        self._making = ""  # the model that is being made
+        self._making, self._made = "", ""  # the models that are being made and were made last
         self._is_engine = True
         self._is_local = True
         self.rows: list[ScaleRow] = []
@@ -69,6 +63,7 @@ class AdaptersTab(Retranslated, VerticalScroll):
         self._lay_out(inside)
         self._connect_signals()
         self.setAcceptDrops(True)
+        self.enter_at(self.add_file)
         self.retranslate()
         bridge.run_command(lambda services: services.catalogue.read_computer())
         self._show_state()
@@ -87,7 +82,7 @@ class AdaptersTab(Retranslated, VerticalScroll):
         self.trial_card.body.addWidget(self.trial)
         self.trial_card.body.addLayout(used)
         column = QVBoxLayout(inside)
-        column.setContentsMargins(SIDE, 12, SIDE, SIDE)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         for widget in (self.hint, self.refusal):
             column.addWidget(widget)
@@ -106,8 +101,8 @@ class AdaptersTab(Retranslated, VerticalScroll):
         self.keep.clicked.connect(self._keep_scales)
         self.merge.clicked.connect(self._ask_merge)
         self.cancel.clicked.connect(self._cancel_making)
-        self.choose_host.clicked.connect(self.other_host)
-        self.to_chat.clicked.connect(lambda: self.chat.emit(self._model, self.scales))
+        self.choose_host.clicked.connect(self._links.other_host)
+        self.to_chat.clicked.connect(lambda: self._links.chat.emit(self._model, {"adapters": self.scales}))
         self.to_compare.clicked.connect(self._compare)
 
     @property
@@ -117,11 +112,16 @@ class AdaptersTab(Retranslated, VerticalScroll):
 
     # Called by the page.
 
-    def show_model(self, model: str) -> None:
-        """Show the adapters of a model; empty for none."""
-        if not same_model(model, self._model):
+    def show_model(self, model: str, models: ModelsEvent) -> None:
+        """Show the adapters of a model, which are read again where its digest has changed."""
+        digest = next((entry.card.digest for entry in models.models if entry.card.name == model), "")
+        if model == self._model and digest == self._digest:
+            return
+        self._digest = digest
+        if model != self._model:
             self._model, self._details = model, None
-            self.status.show_status("")
+            if model not in (self._making, self._made):
+                self.status.show_status("")
             self.trial.start_over()
             self._fill_rows()
         self._read_details()
@@ -220,7 +220,8 @@ class AdaptersTab(Retranslated, VerticalScroll):
         self._show_state()
 
     def _end_making(self, event: MadeEvent) -> None:
-        model, self._making = self._making, ""
+        self._made = model = self._making
+        self._making = ""
         if event.made:
             self.status.show_status(self.tr("{model} is made.").format(model=model))
         elif event.trouble is not None:
@@ -230,8 +231,8 @@ class AdaptersTab(Retranslated, VerticalScroll):
         self._show_state()
         if event.made and same_model(model, self._model):
             self._read_details()
-        elif event.made:
-            self.made.emit(model)
+        elif event.made and self.isVisible():
+            self._links.work_on.emit(model)
 
     def _cancel_making(self) -> None:
         model = self._making
@@ -313,7 +314,7 @@ class AdaptersTab(Retranslated, VerticalScroll):
         """The scales of now against those the model has; where these are the same, against the model without any."""
         own: Mapping[str, float] = {row.adapter.name: row.adapter.scale for row in self.rows}
         other = own if own != self.scales else dict.fromkeys(own, 0.0)
-        self.compare.emit(self._model, self.scales, other)
+        self._links.compare.emit(self._model, [{"adapters": dict(scales)} for scales in (self.scales, other)])
 
     # Files that are dropped.
 
