@@ -136,6 +136,8 @@ def scene_data():
     """The same of the scenes: titles, prompts, names of files."""
     found = {entry.card.name for entry in layout_scenes.MODELS.models} | {head.title for head in layout_scenes.HEADS}
     found |= {text for prompt in layout_scenes.PROMPTS for text in (prompt.name, prompt.text)}
+    found |= {"pirate", "a-poet-of-the-tang-dynasty-who-writes-about-tea", "broken", "the file is incomplete"}
+    found |= {"qwen3-merged"}
     found |= {"/home/somebody/a/rather/long/path/of/folders", "Some Model with a long name.Q4_K_M.gguf", "some-model"}
     found |= {
         "no model has such a name",
