@@ -17,6 +17,7 @@ from teahouse.core.values import dataclass
 
 IMAGE = "application/vnd.ollama.image."  # begins the media types of a model's layers
 MODEL, PROJECTOR, ADAPTER = f"{IMAGE}model", f"{IMAGE}projector", f"{IMAGE}adapter"
+CONTROL_VECTOR = "application/vnd.teahouse.control-vector"  # ours: Ollama ignores such a layer
 LOCAL = "application/vnd.teahouse.file."  # the same of a file in another place; never from a registry
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 ACCEPTED = f"{MANIFEST}, application/vnd.oci.image.manifest.v1+json;q=0.9"
@@ -24,7 +25,7 @@ LARGEST = 4 << 20  # bytes of a manifest
 MOST_LAYERS = 256
 LARGEST_TEXT = 4 << 20  # template, licence, parameters: read into memory whenever the model is looked at
 LARGEST_FILE = 1 << 44
-_FILES = (MODEL, PROJECTOR, ADAPTER)
+_FILES = (MODEL, PROJECTOR, ADAPTER, CONTROL_VECTOR)
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 

@@ -161,6 +161,13 @@ _TABLE = (
         default_words="random",
     ),
     Option(
+        "steering", float, None, -1.0, 1.0, 0.1, reloads=True, section=_MAIN, engine_only=True,
+        title="Steering",
+        tip="How strongly the model's direction acts: below 0 it acts the other way, 0 is the model without it. "
+        "Changing it loads the model again.",
+        default_words="the model’s own",
+    ),
+    Option(
         "num_ctx", int, None, 16, 10_485_760, 1024, reloads=True, section=_MAIN, compared=8,
         title="Context, in tokens",
         tip="How much of the conversation the model can hold. A larger one takes more memory, "

@@ -118,6 +118,7 @@ def _build_parameters(program: str, model: Path) -> dict[str, Any]:
         "prompt_cache_mib": 0,
         "states": "",
         "adapters": [],
+        "control_vector": None,
         "ngram": 0,
         "draft": 0,
     }

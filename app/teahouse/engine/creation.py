@@ -9,11 +9,12 @@ from typing import Any
 
 from teahouse.core.adapters import MOST_ADAPTERS, name_adapter, read_scales
 from teahouse.core.gguf import GgufError, GgufHeader, join_headers
-from teahouse.core.manifest import ADAPTER, Blob
+from teahouse.core.manifest import ADAPTER, CONTROL_VECTOR, Blob
 from teahouse.core.model import ModelName
 from teahouse.engine.adapter_jobs import convert_adapters, merge_layers
 from teahouse.engine.adapters import check_new_adapter
 from teahouse.engine.blobs import Blobs, read_header
+from teahouse.engine.control_vectors import set_vector
 from teahouse.engine.errors import INVALID_NAME, ApiError
 from teahouse.engine.go_template.errors import GoTemplateError
 from teahouse.engine.local_files import layer_type, order_files
@@ -32,7 +33,7 @@ _NEITHER = "neither 'from' or 'files' was specified"
 
 def check_create_fields(blobs: Blobs, fields: Mapping[str, Any], *, opens_files: bool) -> None:
     """Raise `ApiError` for what cannot be made; `opens_files`: files in other places may be named."""
-    for digest in fields.get("adapters", {}).values():
+    for digest in (*fields.get("adapters", {}).values(), *fields.get("control_vectors", {}).values()):
         if digest:
             blobs.blob_path(digest)
     try:
@@ -76,7 +77,7 @@ def run_create_steps(
     that model, which keeps its texts. `adapters` are added to those of `from` by their names, in place of one of the
     same name; one without a digest is taken away. Ollama takes one adapter only. Not in Ollama: `peft`, folders of
     adapters as PEFT saves them, by names; and `merge`, scales of adapters that are merged into the model's file, which
-    then has none.
+    then has none; and `control_vectors`, one by its name, whose default scale is the parameter `steering`.
     """
     layers: list[Layer] = []
     config: dict[str, Any] = {}
@@ -105,6 +106,9 @@ def run_create_steps(
     if adapters or any(layer.kind == "adapter" for layer in layers):
         yield "parsing GGUF"
         layers = _set_adapters(models, adapters, layers)
+    vectors = fields.get("control_vectors", {})
+    if vectors or any(layer.media_type == CONTROL_VECTOR for layer in layers):
+        layers = set_vector(models, vectors, layers, _read_base_header(models, layers))
     if fields.get("merge"):
         layers = yield from merge_layers(models, fields["merge"], layers)
     layers, statuses = _build_layers(models.blobs, fields, layers)

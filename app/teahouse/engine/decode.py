@@ -66,6 +66,7 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "files": "map[string]string",
         "local_files": "[]string",
         "adapters": "map[string]string",
+        "control_vectors": "map[string]string",
         "peft": "map[string]string",
         "merge": "map[string]float64",
         "template": "string",

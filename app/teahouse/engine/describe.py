@@ -14,6 +14,7 @@ from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
 from teahouse.engine.adapters import describe_adapters
 from teahouse.engine.blobs import Stamp, read_array, read_header, read_stamp
+from teahouse.engine.control_vectors import describe_vector, find_vector_layer
 from teahouse.engine.errors import ApiError
 from teahouse.engine.models import Model, Models
 from teahouse.engine.templates import has_thinking, has_tools
@@ -108,6 +109,8 @@ def describe_listed(models: Models, model: Model) -> dict[str, object]:
             return {**entry, "damage": damaged.damage.value}
     if model.adapters:  # ours
         entry["adapters"] = [each.name for each in model.adapters]
+    if (layer := find_vector_layer(model)) is not None:  # ours
+        entry["control_vector"] = layer.title
     try:
         header, abilities = models.read_header(model), read_capabilities(models, model)
     except (GgufError, OSError, ApiError):
@@ -139,6 +142,8 @@ def describe_model(models: Models, model: Model, *, verbose: bool, system: str =
         answer["projector_info"] = {name: _hide_array(value) for name, value in projector.keys.items()}
     if model.adapters:  # ours
         answer["adapters"] = describe_adapters(model)
+    if (vector := describe_vector(models, model)) is not None:  # ours
+        answer["control_vector"] = vector
     answer["tensors"] = [
         {"name": tensor.name, "type": tensor.kind, "shape": list(tensor.shape)} for tensor in header.tensors
     ]
@@ -196,6 +201,8 @@ def _build_modelfile(model: Model) -> str:
         lines.append(f"TEMPLATE {_quote_text(model.template)}")
     if model.system:
         lines.append(f"SYSTEM {_quote_text(model.system)}")
+    if (layer := find_vector_layer(model)) is not None:  # a comment: Ollama refuses words that it does not know
+        lines.append(f"# CONTROLVECTOR {layer.title} {layer.digest}")
     for name, value in sorted(_flatten_parameters(model.parameters), key=lambda pair: pair[0]):
         text = value if isinstance(value, str) else _format_value(value)
         lines.append(f"PARAMETER {name} {_quote_text(text)}")

@@ -12,6 +12,7 @@ from typing import Any
 from teahouse.core.gguf import GgufHeader
 from teahouse.core.values import dataclass
 from teahouse.engine.adapters import choose_scales
+from teahouse.engine.control_vectors import OPTION, choose_steering
 from teahouse.engine.conversations import ConversationStates
 from teahouse.engine.describe import Listing, is_embedding, read_capabilities
 from teahouse.engine.errors import ApiError, model_missing
@@ -102,6 +103,7 @@ class Engine:
         options = merge_options(model.parameters, request.get("options", {}))
         if model.adapters or options.get("adapters"):
             options["adapters"] = choose_scales(model, options.get("adapters", {}))
+        options[OPTION] = choose_steering(model, request.get("options", {}).get(OPTION), options)
         shift = bool(request.get("shift", True))
         load_options = load_options_for(
             options,

@@ -21,6 +21,7 @@ from teahouse.core.gguf import Array, GgufError, GgufHeader
 from teahouse.core.options import OPTIONS
 from teahouse.core.values import dataclass
 from teahouse.engine.adapters import check_adapters, choose_scales
+from teahouse.engine.control_vectors import OPTION, check_vector, find_vector_file
 from teahouse.engine.drafting import DRAFT, NGRAM, DraftAcceptance
 from teahouse.engine.errors import ApiError, RunnerError
 from teahouse.engine.hardware import available_memory, default_threads
@@ -73,6 +74,7 @@ class LoadOptions:
     kv_cache_type: KvCacheType = KvCacheType.F16
     cache_requested: bool = False
     draft_model: str = ""
+    steering: float = 0.0  # the scale of the control vector
     drafts: bool = field(default=True, repr=False)  # states of conversations are the same
 
     @property
@@ -84,7 +86,7 @@ class LoadOptions:
         """Whether a model loaded with these options serves `requested`; any window, type of cache and draft model serve
         one that was not set."""
         window = self.num_ctx == requested.num_ctx or not requested.window_requested
-        rest = ("num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "shift", "embedding")
+        rest = ("num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "shift", "embedding", "steering")
         cache = self.kv_cache_type == requested.kv_cache_type or not requested.cache_requested
         draft_model = self.draft_model == requested.draft_model or not requested.draft_model
         probabilities = requested.drafts or not self.drafts
@@ -155,6 +157,7 @@ def load_options_for(
         cache_requested="kv_cache_type" in options,
         draft_model=options.get("draft_model", "") if drafts else "",
         drafts=drafts,
+        steering=options.get(OPTION, 0.0),
     )
 
 
@@ -283,6 +286,7 @@ class Loader:
     def build_parameters(self, model: Model, load_options: LoadOptions) -> dict[str, Any]:
         """The runner's parameters, as `runner_process` reads them."""
         check_adapters(model, self.read_header(model))
+        vector = self._find_vector(model, load_options)
         template = self.models.choose_template(model)
         draft = self.find_draft_model(model, load_options)
         need = self.estimate_need(model, load_options)
@@ -313,10 +317,18 @@ class Loader:
                 {"path": str(each.path), "scale": scale}
                 for each, scale in zip(model.adapters, choose_scales(model, {}).values(), strict=True)
             ],
+            "control_vector": {"path": str(vector), "scale": load_options.steering} if vector is not None else None,
             "draft_model": str(draft.file) if draft is not None else "",
             "ngram": NGRAM,
             "draft": DRAFT if self._can_draft(model, load_options) else 0,
         }
+
+    def _find_vector(self, model: Model, load_options: LoadOptions) -> Path | None:
+        """The checked control vector; None where it does not act. Raises `ApiError` 500."""
+        if not load_options.steering:
+            return None
+        check_vector(self.models, model, self.read_header(model))
+        return find_vector_file(self.models, model)
 
     def _find_load_path(self, model: Model) -> Path:
         try:

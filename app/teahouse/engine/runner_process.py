@@ -1,7 +1,7 @@
 """The runner process: starts llama.cpp's server with one model, reports its port, and waits for the end.
 
 Parameters arrive as one line of JSON on stdin (no key in argv or environment), events are lines of JSON on stdout,
-llama.cpp logs to stderr. Of the engine only `processes` is imported.
+llama.cpp logs to stderr. Of the engine only `processes` and `vector_arguments` are imported.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import IO, Any
 
 from teahouse.engine.processes import bind_to_this_process, die_with_parent, watch_stdin
+from teahouse.engine.vector_arguments import add_control_vector, enter_folder, vector_argument
 
 
 def server_arguments(parameters: Mapping[str, Any]) -> list[str]:
@@ -51,6 +53,8 @@ def server_arguments(parameters: Mapping[str, Any]) -> list[str]:
     pairs = [(name, str(value)) for name, value in valued.items() if value != ""]
     pairs += [("--lora", adapter["path"]) for adapter in parameters["adapters"]]
     chosen = [name for name, enabled in switches.items() if enabled]
+    if parameters["control_vector"]:
+        chosen += vector_argument(**parameters["control_vector"])
     return [parameters["binary"], *(word for pair in pairs for word in pair), *chosen]
 
 
@@ -62,6 +66,8 @@ def run_server(parameters: Mapping[str, Any]) -> int:
     """
     os.environ["LLAMA_API_KEY"] = parameters["key"]
     command = server_arguments(parameters)
+    if parameters["control_vector"]:  # which the binary reads there
+        os.chdir(os.path.dirname(parameters["control_vector"]["path"]))
     if sys.platform == "linux":
         os.execv(parameters["binary"], command)
     with subprocess.Popen(command, stdin=subprocess.DEVNULL) as server:
@@ -84,7 +90,8 @@ def main() -> int:
 
     watch_stdin(lambda: os._exit(0))
     try:
-        server = xllamacpp.Server(_build_common_params(xllamacpp, parameters))
+        with enter_folder(parameters["control_vector"]["path"]) if parameters["control_vector"] else nullcontext():
+            server = xllamacpp.Server(_build_common_params(xllamacpp, parameters))
     except RuntimeError as error:
         _write_event(events, event="failed", message=str(error))
         return 1
@@ -109,6 +116,8 @@ def _write_event(events: IO[str], **event: object) -> None:
 def _build_common_params(xllamacpp: Any, parameters: Mapping[str, Any]) -> Any:
     """llama.cpp's parameters for this model, with safe values where its defaults are not."""
     common = xllamacpp.CommonParams()
+    if parameters["control_vector"]:
+        add_control_vector(xllamacpp.xllamacpp.__file__, common, **parameters["control_vector"])
     common.model.path = parameters["model"]
     common.model_alias = {parameters["alias"]}  # the name in its answers instead of the path
     common.mmproj.path = parameters["projector"]

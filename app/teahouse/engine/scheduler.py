@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from teahouse.core.fit import Need
+from teahouse.core.manifest import CONTROL_VECTOR
 from teahouse.core.values import dataclass
 from teahouse.engine.errors import BUSY, ApiError
 from teahouse.engine.loader import LoadOptions
@@ -118,9 +119,10 @@ async def end_loaded(entry: LoadedRunner) -> None:
 
 
 def runner_key(model: Model) -> str:
-    """The key of a runner: models with the same file, projectors, adapters and template share it."""
+    """The key of a runner: models with the same file, projectors, adapters, control vector and template share it."""
     adapters = (str(each.path) for each in model.adapters)
-    return "\n".join([str(model.file), *map(str, model.projectors), *adapters, model.template or ""])
+    vector = (layer.digest for layer in model.layers if layer.media_type == CONTROL_VECTOR)
+    return "\n".join([str(model.file), *map(str, model.projectors), *adapters, *vector, model.template or ""])
 
 
 log = logging.getLogger("teahouse.engine")
