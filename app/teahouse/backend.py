@@ -58,6 +58,7 @@ from teahouse.services.store_thread import StoreThread
 from teahouse.services.updates.service import UpdatesService, read_channel
 from teahouse.services.workshop.quantize_service import QuantizeService
 from teahouse.services.workshop.service import WorkshopService
+from teahouse.services.workshop.steering import SteeringService
 
 STEP_SECONDS = 2.0  # for one service to close
 HOST_SECONDS = 6.0  # for a daemon that Teahouse started to end
@@ -93,6 +94,7 @@ class Services:
     try_out: TryOutService
     updates: UpdatesService
     workshop: WorkshopService
+    steering: SteeringService
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class Backend:
             services.updates.close,
             services.card.close,
             services.quantize.close,
+            services.steering.close,
             services.workshop.close,
             services.compare.close,
             services.evaluation.close,
@@ -250,4 +253,5 @@ def _build_services(
         try_out=TryOutService(runtime, runner, library, paced),
         updates=UpdatesService(runtime, channel, __version__, paths.data / "latest.json", post, settings.updates),
         workshop=workshop,
+        steering=SteeringService(runtime, hosts, workshop, post),
     )

@@ -5933,6 +5933,14 @@
         <translation>Min P</translation>
     </message>
     <message>
+        <source>Steering</source>
+        <translation>引导</translation>
+    </message>
+    <message>
+        <source>the model’s own</source>
+        <translation>模型自带的值</translation>
+    </message>
+    <message>
         <source>Memory of the context</source>
         <translation>上下文的内存</translation>
     </message>
@@ -5987,6 +5995,10 @@
     <message>
         <source>Seed</source>
         <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>How strongly the model’s direction acts: below 0 it acts the other way, 0 is the model without it. Changing it loads the model again.</source>
+        <translation>模型的引导方向作用有多强：低于 0 时方向相反，0 相当于没有引导。更改后会重新加载模型。</translation>
     </message>
     <message>
         <source>Context, in tokens</source>

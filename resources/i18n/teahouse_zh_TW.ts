@@ -5933,6 +5933,14 @@
    <translation>Min P</translation>
   </message>
   <message>
+   <source>Steering</source>
+   <translation>引導</translation>
+  </message>
+  <message>
+   <source>the model’s own</source>
+   <translation>模型自帶的值</translation>
+  </message>
+  <message>
    <source>Memory of the context</source>
    <translation>上下文的記憶體</translation>
   </message>
@@ -5987,6 +5995,10 @@
   <message>
    <source>Seed</source>
    <translation>隨機種子</translation>
+  </message>
+  <message>
+   <source>How strongly the model’s direction acts: below 0 it acts the other way, 0 is the model without it. Changing it loads the model again.</source>
+   <translation>模型的引導方向作用有多強：低於 0 時方向相反，0 相當於沒有引導。更改後會重新載入模型。</translation>
   </message>
   <message>
    <source>Context, in tokens</source>

@@ -17,7 +17,7 @@ from fixtures.models import add_smollm2, smollm2_file
 
 pytestmark = pytest.mark.engine
 
-TEA = "The old tea house stands on the northern slope and serves green tea from three villages. " * 4
+TEA = "The old tea house stands on the northern slope and serves green tea from three villages. " * 8
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +57,7 @@ def steered(own_engine: EngineProcess, tmp_path_factory: pytest.TempPathFactory)
     file = write_vector(tmp_path_factory.mktemp("files") / "cheerful.gguf", smollm2_file())
     with httpx.Client(base_url=own_engine.url, timeout=60, trust_env=False) as api:
         vectors = {file.name: upload(api, file)}
-        made = create(
-            api, model="steered", **{"from": SMOL}, control_vectors=vectors, parameters={"steering": 0.5}
-        )
+        made = create(api, model="steered", **{"from": SMOL}, control_vectors=vectors, parameters={"steering": 0.5})
         assert made == {"status": "success"}
     return "steered"
 
@@ -101,16 +99,16 @@ def test_zero_is_the_model_without_the_vector(api: httpx.Client, steered: str) -
     plain = ask(api, SMOL)
     zero = ask(api, steered, steering=0)
     assert seen(zero) == seen(plain)
-    up, down = ask(api, steered, steering=0.5), ask(api, steered, steering=-0.5)
+    up = ask(api, steered)
+    assert seen(ask(api, steered, steering=0.5)) == seen(up)
+    down = ask(api, steered, steering=-0.5)
     assert len({repr(seen(each)) for each in (plain, up, down)}) == 3
-    assert seen(ask(api, steered)) == seen(up)
-    assert seen(ask(api, steered, steering=0)) == seen(plain)
 
 
 def test_no_prompt_is_shared_between_scales(api: httpx.Client, steered: str) -> None:
     """Neither what is kept in memory nor the state of a named conversation."""
-    fresh = {scale: seen(ask(api, steered, steering=scale)) for scale in (0.5, 0.0)}
-    for scale in (0.5, 0.0, 0.5, 0.0):
+    fresh = {scale: seen(ask(api, steered, steering=scale)) for scale in (0.5, 0.0)}  # 0 is loaded then
+    for scale in (0.0, 0.5, 0.0):
         answer = ask(api, steered, "tea", steering=scale)
         assert answer["message"] == fresh[scale][0]
         logs = [each["logprob"] for each in answer["logprobs"]]

@@ -24,8 +24,8 @@ class ControlVectorError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ControlVector:
-    """What the header says: the architecture it was made for ("" where it does not say), numbers of a direction, and the
-    layers that have one."""
+    """What the header says: the architecture it was made for ("" where it does not say), numbers of a direction, and
+    the layers that have one."""
 
     architecture: str
     width: int
@@ -66,9 +66,7 @@ def read_control_vector(header: GgufHeader) -> ControlVector:
 def check_vector_fit(vector: ControlVector, base: GgufHeader) -> None:
     """Raise `ControlVectorError` unless it fits the model. The architecture is a hint, and need not be there."""
     if vector.architecture and vector.architecture != base.architecture:
-        raise ControlVectorError(
-            f"it is for the architecture {vector.architecture}, the model has {base.architecture}"
-        )
+        raise ControlVectorError(f"it is for the architecture {vector.architecture}, the model has {base.architecture}")
     width, layers = base.get_own("embedding_length"), base.get_own("block_count")
     if width != vector.width:
         raise ControlVectorError(f"its directions have {vector.width} numbers, the model has {width}")

@@ -112,8 +112,8 @@ class FileDamage(StrEnum):
 class ModelCard:
     """One installed model as `/api/tags` describes it. `size` is bytes on disk; unknown texts are empty.
     `takes_thinking`: its OpenAI-compatible server takes a choice about its thinking. `path`: its file is there and not
-    among the host's own; `damage`: it cannot be used as it is; `adapters`: the names of its LoRA adapters, which the
-    built-in engine alone lists."""
+    among the host's own; `damage`: it cannot be used as it is; `adapters`: the names of its LoRA adapters, and
+    `control_vector`: the name of its vector, which the built-in engine alone lists."""
 
     name: str
     digest: str = ""
@@ -128,6 +128,7 @@ class ModelCard:
     damage: FileDamage = FileDamage.NONE
     path: str = ""
     adapters: tuple[str, ...] = ()
+    control_vector: str = ""
 
     @property
     def can_think(self) -> bool:

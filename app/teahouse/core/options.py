@@ -163,7 +163,7 @@ _TABLE = (
     Option(
         "steering", float, None, -1.0, 1.0, 0.1, reloads=True, section=_MAIN, engine_only=True,
         title="Steering",
-        tip="How strongly the model's direction acts: below 0 it acts the other way, 0 is the model without it. "
+        tip="How strongly the model’s direction acts: below 0 it acts the other way, 0 is the model without it. "
         "Changing it loads the model again.",
         default_words="the model’s own",
     ),

@@ -60,6 +60,7 @@ def read_card(entry: Mapping[str, Any]) -> ModelCard | None:
         damage=_read_damage(entry.get("damage")),
         path=clean_text(entry.get("path"))[:LONGEST_PATH],
         adapters=_read_adapters(entry.get("adapters")),
+        control_vector=read_label(entry.get("control_vector")),
     )
 
 

@@ -365,11 +365,12 @@ def test_options_of_loading_are_shown_only_where_they_can_be_chosen(panel):
         return {name for name, row in panel.rows.items() if row.isHidden()}
 
     panel.show_host(HostCapabilities(manages_models=False, loads_models=False), engine=False)
-    assert hidden() == {"num_ctx", "kv_cache_type", "draft_model", "keep_alive"}
+    assert hidden() == {"num_ctx", "kv_cache_type", "draft_model", "keep_alive", "steering"}
     panel.show_host(HostCapabilities(), engine=False)
-    assert hidden() == {"kv_cache_type", "draft_model"}
+    assert hidden() == {"kv_cache_type", "draft_model", "steering"}
     panel.show_host(HostCapabilities(), engine=True)
-    assert hidden() == {"draft_model"}
+    assert hidden() == {"draft_model", "steering"}
+    panel.show_vector(True)
     panel.show_draft_models(["gemma3:270m"])
     assert not hidden()
     field = panel.rows["draft_model"].field
@@ -378,6 +379,24 @@ def test_options_of_loading_are_shown_only_where_they_can_be_chosen(panel):
     assert panel.options == {"draft_model": "gemma3:270m"}
     panel.show_draft_models([])
     assert not hidden(), "it is set"
+
+
+def test_the_slider_steers_a_model_with_a_vector(panel):
+    panel.show_host(HostCapabilities(), engine=True)
+    panel.show_vector(True)
+    row = panel.rows["steering"]
+    row.show_default("0.5")
+    assert (row.field.slider.value(), row.field.value_label.text(), panel.options) == (10, "+0.5", {})
+    for _ in range(3):
+        QTest.keyClick(row.field.slider, Qt.Key.Key_Left)
+    assert panel.options == {"steering": 0.35}
+    assert (row.is_changed, row.field.slider.accessibleName()) == (True, "Steering, changed")
+    row.field.slider.setValue(0)
+    assert (panel.options, row.field.value_label.text()) == ({"steering": 0.0}, "0")
+    row.reset_value()
+    assert (panel.options, row.field.slider.value()) == ({}, 10)
+    panel.show_vector(False)
+    assert row.isHidden()
 
 
 def test_the_saving_of_a_smaller_cache_follows_the_model_and_the_window(panel):

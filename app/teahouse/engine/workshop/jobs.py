@@ -94,10 +94,24 @@ def _load_logits() -> JobFunction:
     return measure_logits
 
 
+def _load_steering() -> JobFunction:
+    from teahouse.engine.workshop.steering import make_vector
+
+    return make_vector
+
+
+def _load_steering_trial() -> JobFunction:
+    from teahouse.engine.workshop.steering_trial import try_vector
+
+    return try_vector
+
+
 JOBS: dict[str, JobKind] = {
     "merge": JobKind(_load_merge, need_little),
     "convert-adapter": JobKind(_load_convert_adapter, need_little),
     "logits": JobKind(_load_logits, need_models),
+    "steering": JobKind(_load_steering, need_models),
+    "steering-trial": JobKind(_load_steering_trial, need_models),
     "describe": JobKind(_load_describe, need_little),
     "layers": JobKind(_load_layers, need_models),
     "tokenize": JobKind(_load_tokenize, need_little),

@@ -226,11 +226,15 @@ class LibraryService:
         )
 
     def own_options(self, model: str, options: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The options without scales of adapters that the model does not have, which the engine would refuse."""
-        if "adapters" not in options:
+        """The options without scales of adapters and of a control vector that the model does not have, which the engine
+        would refuse."""
+        if options.keys().isdisjoint(("adapters", "steering")):
             return options
         card = self.find_card(model)
-        return keep_own_scales(options, card.adapters if card is not None else ())
+        own = keep_own_scales(options, card.adapters if card is not None else ())
+        if card is not None and card.control_vector:
+            return own
+        return {name: value for name, value in own.items() if name != "steering"}
 
     def model_to_unload(self, size: int, loaded: tuple[LoadedModel, ...]) -> str:
         """The loaded model that the daemon probably unloads for `size` more bytes, or ""."""

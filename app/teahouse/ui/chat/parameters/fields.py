@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.options import JSON, OPTIONS, Option, type_names
+from teahouse.ui.chat.parameters.steering_field import SteeringField
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.text_fields import PlainTextField
@@ -324,7 +325,7 @@ class FormField(QWidget):
         self.choice.set_choices(kinds, self._kind or "")
 
 
-OptionField = NumberField | TextField | StayField | FormField | CacheTypeField | DraftModelField
+OptionField = NumberField | TextField | StayField | FormField | CacheTypeField | DraftModelField | SteeringField
 
 
 def make_field(option: Option, theme: Theme) -> OptionField:
@@ -340,6 +341,8 @@ def make_field(option: Option, theme: Theme) -> OptionField:
             return CacheTypeField(theme)
         case "draft_model":
             return DraftModelField(theme)
+        case "steering":
+            return SteeringField(theme)
     return NumberField(option)
 
 

@@ -24,7 +24,7 @@ from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.style import Theme
 
-CACHE_TYPE, DRAFT_MODEL = "kv_cache_type", "draft_model"
+CACHE_TYPE, DRAFT_MODEL, STEERING = "kv_cache_type", "draft_model", "steering"
 USUAL_WINDOW = 4096  # tokens; of the built-in engine
 BESIDE = 96  # pixels of a field that stands beside its name, at least
 SYSTEM_HEIGHT, STOP_HEIGHT = 120, 52
@@ -159,6 +159,7 @@ class ParametersPanel(FocusGroup, QFrame):
         self._context: int | None = None
         self._architecture: Architecture | None = None
         self._drafts: tuple[str, ...] = ()
+        self._has_vector = False
         self._capabilities, self._is_engine = HostCapabilities(), False
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -203,6 +204,7 @@ class ParametersPanel(FocusGroup, QFrame):
             is_of_loading = option is not None and (option.reloads or name == "keep_alive")
             is_known = engine or option is None or not option.engine_only
             has_choice = name != DRAFT_MODEL or bool(self._drafts) or row.is_changed
+            has_choice = has_choice and (name != STEERING or self._has_vector)
             row.setVisible(has_choice and is_known and (capabilities.loads_models or not is_of_loading))
 
     def _lay_out(self) -> None:
@@ -307,6 +309,11 @@ class ParametersPanel(FocusGroup, QFrame):
         self._drafts = tuple(models)
         if isinstance(row.field, DraftModelField):
             row.field.show_models(models)
+        self._show_rows()
+
+    def show_vector(self, has_vector: bool) -> None:
+        """Offer the scale of the chosen model's control vector, if it has one."""
+        self._has_vector = has_vector
         self._show_rows()
 
     def _show_saving(self) -> None:
