@@ -86,7 +86,8 @@ class _Name:
 
 def model(name: str) -> Model:
     """As much of a model as the scheduler looks at."""
-    return cast(Model, type("M", (), {"file": name, "projectors": (), "template": None, "name": _Name(name)})())
+    nothing = {"projectors": (), "adapters": (), "layers": (), "template": None}
+    return cast(Model, type("M", (), {"file": name, "name": _Name(name), **nothing})())
 
 
 def run(test: Callable[[Computer], Awaitable[None]], **more: Any) -> None:

@@ -119,7 +119,7 @@ async def end_loaded(entry: LoadedRunner) -> None:
 
 
 def runner_key(model: Model) -> str:
-    """The key of a runner: models with the same file, projectors, adapters, control vector and template share it."""
+    """The key of a runner: models with the same files and template share it."""
     adapters = (str(each.path) for each in model.adapters)
     vector = (layer.digest for layer in model.layers if layer.media_type == CONTROL_VECTOR)
     return "\n".join([str(model.file), *map(str, model.projectors), *adapters, *vector, model.template or ""])

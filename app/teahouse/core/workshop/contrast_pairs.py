@@ -5,9 +5,9 @@ JSON, and built-in examples.
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Sequence
+from types import SimpleNamespace
 
 from teahouse.core.values import dataclass
 
@@ -86,7 +86,7 @@ def _read_json(text: str) -> tuple[ContrastPair, ...]:
 
 def _read_csv(text: str) -> tuple[ContrastPair, ...]:
     found: list[ContrastPair] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader((f"{line}\n" for line in text.split("\n")), strict=True)
     try:
         for row in reader:
             if not any(value.strip() for value in row):
@@ -106,11 +106,11 @@ def write_pairs(pairs: Sequence[ContrastPair], *, as_json: bool) -> bytes:
     if as_json:
         entries = [{"positive": pair.positive, "negative": pair.negative} for pair in pairs]
         return (json.dumps(entries, ensure_ascii=False, indent=2) + "\n").encode()
-    target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\n")
+    lines: list[str] = []
+    writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\n")
     writer.writerow(_COLUMNS)
     writer.writerows((pair.positive, pair.negative) for pair in pairs)
-    return target.getvalue().encode()
+    return "".join(lines).encode()
 
 
 _QUESTIONS = (
