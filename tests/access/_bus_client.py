@@ -43,6 +43,7 @@ def on_event(event):
         if kind.endswith(("showing", "focused")) and not event.detail1:
             return
         source = event.source
+        source.clear_cache()  # a change of its name or description is not among what is heard
         if kind.endswith("showing") and source.get_role() != Atspi.Role.NOTIFICATION:
             return
         heard.append({"kind": kind, "said": said if isinstance(said, str) else "", **described(source)})
