@@ -7528,8 +7528,8 @@ divergence</source>
    </translation>
   </message>
   <message>
-   <source>This model is {kind} already. Results are better from F16, BF16 or Q8_0.</source>
-   <translation>此模型已是 {kind}。用 F16、BF16 或 Q8_0 製作效果更好。</translation>
+   <source>This model is {kind} already. Choose one in F16, BF16 or Q8_0 at the top right.</source>
+   <translation>此模型已是 {kind}。請在右上角選擇 F16、BF16 或 Q8_0 的模型。</translation>
   </message>
   <message>
    <source>Each kind is made, then compared with the original.</source>
@@ -10132,6 +10132,10 @@ divergence</source>
    <translation>{kind}，第 {number} 種，共 {total} 種</translation>
   </message>
   <message>
+   <source>layer {n}</source>
+   <translation>第 {n} 層</translation>
+  </message>
+  <message>
    <source>Importance matrix</source>
    <translation>重要性矩陣</translation>
   </message>
@@ -10179,6 +10183,10 @@ divergence</source>
  </context>
  <context>
   <name>WorkshopTabs</name>
+  <message>
+   <source>Quantize</source>
+   <translation>量化</translation>
+  </message>
   <message>
    <source>Adapters</source>
    <translation>適配器</translation>

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from fixtures.quantizations import ORIGINAL, RECORDS, quantization
 from fixtures.running_lanes import models_event
@@ -17,6 +17,7 @@ from teahouse.core.evaluation.sheet import Sheet, SheetPrompt, Turn
 from teahouse.core.workshop.measured_text import MeasuredText, QuantizeSeries
 from teahouse.core.workshop.quantization import FIRST_KINDS
 from teahouse.services.evaluation.events import SheetsEvent
+from teahouse.services.models.events import ModelsEvent
 from teahouse.services.workshop.quantize_events import (
     QuantizationExportedEvent,
     QuantizationKeptEvent,
@@ -24,12 +25,11 @@ from teahouse.services.workshop.quantize_events import (
     QuantizeStep,
     WorkshopRecordsEvent,
 )
-from teahouse.ui.kit.notices import Notices
-from teahouse.ui.workshop.context import WorkshopContext
+from teahouse.ui.workshop.page import WorkshopPage
 from teahouse.ui.workshop.quantize.chart import QualityFigure, scale_of_shares
 from teahouse.ui.workshop.quantize.form import CONVERSATIONS, PASTED, SAME
 from teahouse.ui.workshop.quantize.keep_dialog import suggest_model_name
-from teahouse.ui.workshop.quantize.tab import QuantizeTab
+from teahouse.ui.workshop.tabs import WorkshopTab
 
 SHEET = Sheet(
     "letters",
@@ -39,16 +39,22 @@ SHEET = Sheet(
 )
 
 
+def installed(*names, kind="F16"):
+    """The event that models of this kind are installed."""
+    found = models_event(*names).models
+    return ModelsEvent(tuple(replace(entry, card=replace(entry.card, quantization=kind)) for entry in found))
+
+
 @pytest.fixture
-def tab(bridge, asked, preferences, theme, qtbot):
-    page = QWidget()
-    made = QuantizeTab(WorkshopContext(page, bridge, preferences, theme, Notices(theme, page)))
-    QVBoxLayout(page).addWidget(made)
+def tab(bridge, asked, preferences, theme, qtbot, tell):
+    page = WorkshopPage(bridge, preferences, theme)
     qtbot.addWidget(page)
     page.resize(1028, 820)
-    made.show_model(ORIGINAL, models_event(ORIGINAL))
     page.show()
-    return made
+    page.show_tab(WorkshopTab.QUANTIZE)
+    tell(installed(ORIGINAL))
+    yield page.tab_widget(WorkshopTab.QUANTIZE)
+    page.close()
 
 
 def test_it_reads_the_records_and_sheets_when_it_is_shown(tab, asked):
@@ -73,6 +79,15 @@ def test_a_series_is_started_with_what_was_chosen(tab, asked, tell):
     assert asked.of("quantize.start_series") == [(expected,)]
 
 
+def test_only_an_exact_original_is_taken(tab, tell):
+    taken = []
+    for kind in ("Q4_K_M", "F16", "Q8_0", "", "bf16"):
+        tell(installed(ORIGINAL, kind=kind))
+        taken.append(tab.series.start_button.isEnabled())
+        assert ("already" in tab.series.line.text()) != taken[-1]
+    assert taken == [False, True, True, True, True]
+
+
 def test_a_pasted_text_is_needed_where_it_is_chosen(tab):
     tab.form.text.show_value(PASTED)
     tab.form.text.chosen.emit(PASTED)
@@ -87,10 +102,12 @@ def test_a_pasted_text_is_needed_where_it_is_chosen(tab):
 
 
 def test_progress_says_the_kind_the_step_and_about_how_long(tab, asked, tell):
-    running = QuantizeSeriesEvent(True, ORIGINAL, "Q4_K_M", QuantizeStep.QUANTIZING, 0.61, "layer 22 of 36", 14.2, 1, 5)
+    running = QuantizeSeriesEvent(
+        True, ORIGINAL, "Q4_K_M", QuantizeStep.QUANTIZING, 0.61, "blk.21.ffn_up.weight", 14.2, 1, 5
+    )
     tell(running)
     assert tab.series.heading.text() == "Q4_K_M, 2 of 5"
-    assert tab.series.line.text() == "Quantizing · layer 22 of 36 · 61 % · ≈ 14 s left"
+    assert tab.series.line.text() == "Quantizing · layer 22 · 61 % · ≈ 14 s left"
     assert tab.series.bar.share == 0.61
     assert not tab.series.start_button.isVisibleTo(tab)
     tab.series.stop_button.click()
@@ -138,8 +155,7 @@ def test_what_has_no_figures_yet_is_in_the_table_and_not_in_the_chart(tab, tell)
 
 
 def test_a_result_is_kept_under_a_name_that_is_free(tab, asked, tell):
-    tab.show_model(ORIGINAL, models_event(ORIGINAL, "tea:1b-q4_k_m"))
-    tell(WorkshopRecordsEvent(RECORDS))
+    tell(installed(ORIGINAL, "tea:1b-q4_k_m"), WorkshopRecordsEvent(RECORDS))
     tab.results.keep.click()
     dialog = tab.dialog
     assert dialog is not None
@@ -190,7 +206,7 @@ def test_figures_and_picture_are_exported(tab, asked, tell, monkeypatch, tmp_pat
 
 def test_the_form_is_below_the_chart_where_there_is_no_room_beside_it(tab, qapp):
     assert tab.form.mapTo(tab, tab.form.rect().topLeft()).x() > tab.results.mapTo(tab, tab.results.rect().center()).x()
-    tab.parentWidget().resize(640, 600)
+    tab.window().resize(640, 600)
     qapp.processEvents()
     assert tab.form.mapTo(tab, tab.form.rect().topLeft()).x() < 60
     assert tab.results.width() <= 640

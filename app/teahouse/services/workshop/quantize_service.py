@@ -266,7 +266,10 @@ class QuantizeService:
             return
         passed = now - self._step_started
         left = passed * (1 - share) / share if share > 0 and passed > SOON else None
-        self._post_event(replace(self._event, share=share, status=status, seconds_left=left))
+        step = self._event.step
+        if step is not QuantizeStep.MEASURING:
+            step = QuantizeStep.MATRIX if status == "matrix" else QuantizeStep.QUANTIZING
+        self._post_event(replace(self._event, step=step, share=share, status=status, seconds_left=left))
 
     def _post_event(self, event: QuantizeSeriesEvent) -> None:
         self._event, self._posted_at = event, monotonic()

@@ -19,6 +19,7 @@ translate = QCoreApplication.translate
 class WorkshopTab(StrEnum):
     """A tab, in the order of the page."""
 
+    QUANTIZE = "quantize"
     ADAPTERS = "adapters"
     METADATA = "metadata"
 
@@ -39,6 +40,12 @@ class TabEntry:
     make: Callable[[WorkshopContext], QWidget]
 
 
+def _make_quantize(context: WorkshopContext) -> QWidget:
+    from teahouse.ui.workshop.quantize.tab import QuantizeTab
+
+    return QuantizeTab(context)
+
+
 def _make_adapters(context: WorkshopContext) -> QWidget:
     from teahouse.ui.workshop.adapters.tab import AdaptersTab
 
@@ -52,6 +59,7 @@ def _make_metadata(context: WorkshopContext) -> QWidget:
 
 
 TABS: dict[WorkshopTab, TabEntry] = {
+    WorkshopTab.QUANTIZE: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Quantize")), _make_quantize),
     WorkshopTab.ADAPTERS: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Adapters")), _make_adapters),
     WorkshopTab.METADATA: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Metadata")), _make_metadata),
 }

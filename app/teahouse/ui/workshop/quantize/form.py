@@ -200,6 +200,11 @@ class SeriesCard(Retranslated, FormCard):
             self._original = quantization
             self.retranslate()
 
+    @property
+    def takes_original(self) -> bool:
+        """Whether the original is exact enough; an unknown one is tried."""
+        return not self._original or self._original.upper() in UNQUANTIZED
+
     def show_failure(self, text: str) -> None:
         """Show why a series could not be started."""
         self._failure = text
@@ -236,7 +241,7 @@ class SeriesCard(Retranslated, FormCard):
             self.line.show_status(self._introduction())
 
     def _introduction(self) -> str:
-        if self._original and self._original.upper() not in UNQUANTIZED:
-            text = self.tr("This model is {kind} already. Results are better from F16, BF16 or Q8_0.")
+        if not self.takes_original:
+            text = self.tr("This model is {kind} already. Choose one in F16, BF16 or Q8_0 at the top right.")
             return text.format(kind=self._original)
         return self.tr("Each kind is made, then compared with the original.")

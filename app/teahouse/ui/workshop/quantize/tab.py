@@ -103,9 +103,9 @@ class QuantizeTab(FocusGroup, Retranslated, QWidget):
 
     def __init__(self, context: WorkshopContext) -> None:
         super().__init__(context.page)
+        self._context = context
+        self._bridge, self._theme = context.bridge, context.theme
         bridge, theme = context.bridge, context.theme
-        self._bridge = bridge
-        self._theme = theme
         self._model = ""
         self._models: frozenset[str] = frozenset()
         self._records: tuple[WorkshopRecord, ...] = ()
@@ -155,6 +155,7 @@ class QuantizeTab(FocusGroup, Retranslated, QWidget):
         self._models = frozenset(entry.card.name for entry in models.models)
         kinds = (entry.card.quantization for entry in models.models if entry.card.name == model)
         self.series.show_original(next(kinds, ""))
+        self._show_ready()
         if model == self._model:
             return
         self._model = model
@@ -202,7 +203,8 @@ class QuantizeTab(FocusGroup, Retranslated, QWidget):
         self.results.more.setEnabled(bool(self.list_shown()))
 
     def _show_ready(self) -> None:
-        self.series.set_ready(bool(self._model) and self.form.is_complete and not self._series.running)
+        chosen = bool(self._model) and self.series.takes_original
+        self.series.set_ready(chosen and self.form.is_complete and not self._series.running)
 
     # Commands.
 

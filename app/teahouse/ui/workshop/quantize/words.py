@@ -115,6 +115,15 @@ def step_title(event: QuantizeSeriesEvent) -> str:
     return text.format(kind=event.kind, number=min(event.done + 1, event.total), total=event.total)
 
 
+def _layer_words(tensor: str) -> str:
+    """The layer of a tensor's name: "layer 23" of "blk.22.ffn_down.weight"; empty for others."""
+    kind, _, rest = tensor.partition(".")
+    number = rest.partition(".")[0]
+    if kind != "blk" or not number.isdecimal():
+        return ""
+    return translate("Workshop", "layer {n}").format(n=int(number) + 1)
+
+
 def step_line(event: QuantizeSeriesEvent) -> str:
     """How far the step is: "Measuring · 62 % · ≈ 14 s left"."""
     steps = {
@@ -122,7 +131,7 @@ def step_line(event: QuantizeSeriesEvent) -> str:
         QuantizeStep.QUANTIZING: translate("Workshop", "Quantizing"),
         QuantizeStep.MEASURING: translate("Workshop", "Measuring"),
     }
-    parts = [steps[event.step], event.status if event.step is not QuantizeStep.MEASURING else ""]
+    parts = [steps[event.step], _layer_words(event.status)]
     parts.append(numbers.percent(event.share))
     if event.seconds_left is not None:
         left = translate("Workshop", "{time} left").format(time=numbers.seconds(max(1.0, event.seconds_left)))
