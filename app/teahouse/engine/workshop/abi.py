@@ -255,6 +255,11 @@ _PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "ggml_mul": (c_void_p, (c_void_p, c_void_p, c_void_p)),
     "ggml_add": (c_void_p, (c_void_p, c_void_p, c_void_p)),
     "ggml_mul_mat": (c_void_p, (c_void_p, c_void_p, c_void_p)),
+    "ggml_get_data": (c_void_p, (c_void_p,)),
+    "ggml_cast": (c_void_p, (c_void_p, c_void_p, c_int32)),
+    "ggml_transpose": (c_void_p, (c_void_p, c_void_p)),
+    "ggml_cont": (c_void_p, (c_void_p, c_void_p)),
+    "ggml_scale": (c_void_p, (c_void_p, c_void_p, c_float)),
     "ggml_scale_bias": (c_void_p, (c_void_p, c_void_p, c_float, c_float)),
     "ggml_unary": (c_void_p, (c_void_p, c_void_p, c_int32)),
     "ggml_soft_max": (c_void_p, (c_void_p, c_void_p)),
@@ -265,6 +270,7 @@ _PROTOTYPES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     # Quantising: (type, floats, target, first item, rows, items of a row, weights of a row's items) → bytes.
     "ggml_quantize_chunk": (c_size_t, (c_int32, c_void_p, c_void_p, c_int64, c_int64, c_int64, c_void_p)),
     "ggml_quantize_init": (None, (c_int32,)),
+    "ggml_quantize_requires_imatrix": (c_bool, (c_int32,)),
     "ggml_validate_row_data": (c_bool, (c_int32, c_void_p, c_size_t)),
     # GGUF files.
     "gguf_init_from_file": (c_void_p, (c_char_p, GgufInit)),

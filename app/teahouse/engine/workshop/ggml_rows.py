@@ -9,11 +9,12 @@ from typing import Any
 from teahouse.core.adapters import AdapterError
 from teahouse.core.gguf import TENSOR_TYPES, Tensor, tensor_size
 from teahouse.core.values import dataclass
+from teahouse.engine.workshop.abi import InitParams, NativeLibrary, default_threads
+from teahouse.engine.workshop.abi_check import check_library
 
 _TYPE_NUMBERS = {name: number for number, (name, *_) in TENSOR_TYPES.items()}
 _F32 = 0
 _SPARE = 16 << 20  # bytes of a context for its graph and the work of its operations
-_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,49 +31,13 @@ class LowRank:
     is_transposed: bool
 
 
-class _InitParams(ctypes.Structure):
-    """`ggml_init_params` of ggml.h."""
-
-    _fields_ = [("mem_size", ctypes.c_size_t), ("mem_buffer", ctypes.c_void_p), ("no_alloc", ctypes.c_bool)]
-
-
-def _load_functions() -> Any:
-    """The functions of ggml.h that are used here, with their prototypes."""
-    import xllamacpp.xllamacpp as wheel
-
-    library = ctypes.CDLL(str(wheel.__file__))
-    pointer, integer, size = ctypes.c_void_p, ctypes.c_int64, ctypes.c_size_t
-    prototypes: dict[str, tuple[Any, list[Any]]] = {
-        "ggml_init": (pointer, [_InitParams]),
-        "ggml_free": (None, [pointer]),
-        "ggml_new_tensor_2d": (pointer, [pointer, ctypes.c_int, integer, integer]),
-        "ggml_get_data": (pointer, [pointer]),
-        "ggml_nbytes": (size, [pointer]),
-        "ggml_cast": (pointer, [pointer, pointer, ctypes.c_int]),
-        "ggml_transpose": (pointer, [pointer, pointer]),
-        "ggml_cont": (pointer, [pointer, pointer]),
-        "ggml_mul_mat": (pointer, [pointer, pointer, pointer]),
-        "ggml_scale": (pointer, [pointer, pointer, ctypes.c_float]),
-        "ggml_add": (pointer, [pointer, pointer, pointer]),
-        "ggml_new_graph": (pointer, [pointer]),
-        "ggml_build_forward_expand": (None, [pointer, pointer]),
-        "ggml_graph_compute_with_ctx": (ctypes.c_int, [pointer, pointer, ctypes.c_int]),
-        "ggml_quantize_requires_imatrix": (ctypes.c_bool, [ctypes.c_int]),
-        "ggml_quantize_chunk": (size, [ctypes.c_int, pointer, pointer, integer, integer, integer, pointer]),
-        "ggml_cpu_init": (None, []),
-    }
-    for name, (result, arguments) in prototypes.items():
-        function = getattr(library, name)
-        function.restype, function.argtypes = result, arguments
-    library.ggml_cpu_init()
-    return library
-
-
 class RowAdder:
-    """Adds changes to rows. One thread."""
+    """Adds changes to rows. One thread. Raises `JobError` where the library is not the one that `abi` knows."""
 
     def __init__(self) -> None:
-        self._ggml = _load_functions()
+        library = NativeLibrary()
+        check_library(library)
+        self._ggml = library.c
 
     def require_writable(self, tensor: Tensor) -> None:
         """Raise `AdapterError` for a weight whose type cannot be written without an importance matrix."""
@@ -90,17 +55,17 @@ class RowAdder:
         ggml, number = self._ggml, _TYPE_NUMBERS[kind]
         inner = sum(len(each.columns) * 8 + 8 * each.rank * (width + count) for each in changes)
         memory = len(rows) + 4 * width * count * (2 + 2 * len(changes)) + inner + _SPARE
-        context = ggml.ggml_init(_InitParams(memory, None, False))
+        context = ggml.ggml_init(InitParams(memory, None, False))
         if not context:
             raise MemoryError
         try:
-            weight = self._place(context, number, rows, width, count)
+            weight = self._place(context, kind, rows, width, count)
             total = weight if number == _F32 else ggml.ggml_cast(context, weight, _F32)
             for change in changes:
                 total = ggml.ggml_add(context, total, self._multiply(context, change, width, first, count))
             graph = ggml.ggml_new_graph(context)
             ggml.ggml_build_forward_expand(graph, total)
-            if ggml.ggml_graph_compute_with_ctx(context, graph, _THREADS) != 0:
+            if ggml.ggml_graph_compute_with_ctx(context, graph, default_threads()) != 0:
                 raise RuntimeError("ggml could not compute")
             result = ctypes.create_string_buffer(len(rows))
             data = ggml.ggml_get_data(total)
@@ -111,12 +76,12 @@ class RowAdder:
         finally:
             ggml.ggml_free(context)
 
-    def _place(self, context: Any, number: int, data: bytes, width: int, count: int) -> Any:
+    def _place(self, context: Any, kind: str, data: bytes, width: int, count: int) -> Any:
         """A tensor with this data."""
         ggml = self._ggml
-        tensor = ggml.ggml_new_tensor_2d(context, number, width, count)
-        if ggml.ggml_nbytes(tensor) != len(data):
+        if tensor_size(kind, (width, count)) != len(data):
             raise RuntimeError("a tensor of another size")
+        tensor = ggml.ggml_new_tensor_2d(context, _TYPE_NUMBERS[kind], width, count)
         ctypes.memmove(ggml.ggml_get_data(tensor), data, len(data))
         return tensor
 
@@ -135,5 +100,5 @@ class RowAdder:
         return ggml.ggml_scale(context, product, change.factor)
 
     def _widen(self, context: Any, kind: str, data: bytes, width: int, count: int) -> Any:
-        tensor = self._place(context, _TYPE_NUMBERS[kind], data, width, count)
+        tensor = self._place(context, kind, data, width, count)
         return tensor if kind == "F32" else self._ggml.ggml_cast(context, tensor, _F32)
