@@ -302,6 +302,18 @@
         <translation>正在读取文件</translation>
     </message>
     <message>
+        <source>Merging the adapters</source>
+        <translation>正在合并适配器</translation>
+    </message>
+    <message>
+        <source>Converting the adapter</source>
+        <translation>正在转换适配器</translation>
+    </message>
+    <message>
+        <source>Calculating the checksum</source>
+        <translation>正在计算校验和</translation>
+    </message>
+    <message>
         <source>{model} is made.</source>
         <translation>{model} 已生成。</translation>
     </message>

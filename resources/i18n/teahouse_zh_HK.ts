@@ -302,6 +302,18 @@
    <translation>正在讀取檔案</translation>
   </message>
   <message>
+   <source>Merging the adapters</source>
+   <translation>正在合併適配器</translation>
+  </message>
+  <message>
+   <source>Converting the adapter</source>
+   <translation>正在轉換適配器</translation>
+  </message>
+  <message>
+   <source>Calculating the checksum</source>
+   <translation>正在計算校驗和</translation>
+  </message>
+  <message>
    <source>{model} is made.</source>
    <translation>{model} 已生成。</translation>
   </message>

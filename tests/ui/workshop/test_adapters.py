@@ -132,6 +132,7 @@ def test_the_first_adapter_makes_a_new_model(page, tab, asked, tell):
     tab.dialog.make.click()
     assert asked.of("model_builder.add_adapter") == [("plain:latest", "haiku:latest", "/tmp/Haiku style.gguf")]
     tell(MakingEvent("haiku:latest", Making.CREATING, 300, 1000, "merging adapters"))
+    assert "Merging the adapters" in tab.status.text()
     assert "30" in tab.status.text()
     assert tab.cancel.isVisible()
     tell(MadeEvent("haiku:latest", made=True))

@@ -215,9 +215,20 @@ class AdaptersTab(FocusGroup, Retranslated, QWidget):
     def _show_progress(self, event: MakingEvent) -> None:
         self.bar.show_share(event.completed / event.total if event.total else 0)
         share = numbers.percent(event.completed / event.total) if event.total else ""
-        words = self.tr("Reading the file") if event.making is Making.SUMMING else event.status
+        words = self.tr("Reading the file") if event.making is Making.SUMMING else self._describe_step(event.status)
         self.status.show_status(numbers.in_a_row(part for part in (words, share) if part))
         self._show_state()
+
+    def _describe_step(self, status: str) -> str:
+        """A step of the engine in words; others in its own."""
+        match status.partition(" ")[0]:
+            case "merging":
+                return self.tr("Merging the adapters")
+            case "converting":
+                return self.tr("Converting the adapter")
+            case "calculating":
+                return self.tr("Calculating the checksum")
+        return status
 
     def _end_making(self, event: MadeEvent) -> None:
         self._made = model = self._making
