@@ -244,7 +244,7 @@ def _build_services(
         measurements=MeasurementsService(runtime, store_thread, recorder, speed_test, bench_runner, post),
         pulls=pulls,
         prompts=SavedPromptsService(runtime, store_thread, post),
-        models=ModelsService(runtime, hosts, library, pulls, disk_check, post),
+        models=ModelsService(runtime, store_thread, hosts, library, pulls, disk_check, post),
         model_builder=model_builder,
         quantize=QuantizeService(
             runtime, store_thread, workshop, model_builder.make_from_file, paths.data / "workshop", post

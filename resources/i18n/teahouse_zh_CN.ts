@@ -4863,6 +4863,10 @@
         <translation>正在读取…</translation>
     </message>
     <message>
+        <source>Open in the Workshop</source>
+        <translation>在工坊中打开</translation>
+    </message>
+    <message>
         <source>Make a variant…</source>
         <translation>创建自定义模型…</translation>
     </message>
@@ -7195,6 +7199,26 @@ divergence</source>
     <message>
         <source>About {model}</source>
         <translation>关于 {model}</translation>
+    </message>
+    <message>
+        <source>quantised</source>
+        <translation>量化所得</translation>
+    </message>
+    <message>
+        <source>with an adapter</source>
+        <translation>带适配器</translation>
+    </message>
+    <message>
+        <source>merged with an adapter</source>
+        <translation>已合并适配器</translation>
+    </message>
+    <message>
+        <source>steered</source>
+        <translation>已引导</translation>
+    </message>
+    <message>
+        <source>changed copy</source>
+        <translation>改动后的副本</translation>
     </message>
     <message>
         <source>this model</source>

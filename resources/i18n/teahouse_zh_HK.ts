@@ -4863,6 +4863,10 @@
    <translation>正在讀取…</translation>
   </message>
   <message>
+   <source>Open in the Workshop</source>
+   <translation>在工坊中開啟</translation>
+  </message>
+  <message>
    <source>Make a variant…</source>
    <translation>建立自定義模型…</translation>
   </message>
@@ -7195,6 +7199,26 @@ divergence</source>
   <message>
    <source>About {model}</source>
    <translation>關於 {model}</translation>
+  </message>
+  <message>
+   <source>quantised</source>
+   <translation>量化所得</translation>
+  </message>
+  <message>
+   <source>with an adapter</source>
+   <translation>帶適配器</translation>
+  </message>
+  <message>
+   <source>merged with an adapter</source>
+   <translation>已合併適配器</translation>
+  </message>
+  <message>
+   <source>steered</source>
+   <translation>已引導</translation>
+  </message>
+  <message>
+   <source>changed copy</source>
+   <translation>改動後的副本</translation>
   </message>
   <message>
    <source>this model</source>

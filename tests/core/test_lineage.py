@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from teahouse.core.lineage import Origin, build_lineage, candidates, read_origin
 from teahouse.core.model import ModelCard
+from teahouse.core.workshop.records import RecordKind, WorkshopRecord
 
 A, B = "sha256:" + "a" * 64, "sha256:" + "b" * 64
 CARDS = tuple(
@@ -35,6 +36,17 @@ def test_a_parent_that_is_not_installed_is_named_and_a_circle_ends() -> None:
     assert [(one.name, one.installed) for one in lineage.tree] == [("gone:1b", False), ("pirate:latest", True)]
     circle = {"small:8b": Origin("twin:8b"), "twin:8b": Origin("small:8b")}
     assert {one.name for one in build_lineage("small:8b", circle, CARDS).tree} == {"small:8b", "twin:8b"}
+
+
+def test_what_the_workshop_made_of_a_file_is_below_the_model_it_was_made_of() -> None:
+    record = WorkshopRecord("1", "small:8b", "base:8b", RecordKind.QUANTIZATION, created=5.0)
+    origins = {"base:8b": Origin("", (A,)), "pirate:latest": Origin("small:8b", (B,))}
+    lineage = build_lineage("base:8b", origins, CARDS, [record])
+    assert [(one.name, one.depth, one.kind, one.created) for one in lineage.tree] == [
+        ("base:8b", 0, None, 0.0), ("small:8b", 1, RecordKind.QUANTIZATION, 5.0), ("pirate:latest", 2, None, 0.0),
+    ]  # fmt: skip
+    told = {**origins, "small:8b": Origin("twin:8b", (B,))}  # the host knows better
+    assert build_lineage("small:8b", told, CARDS, [record]).tree[0].name == "twin:8b"
 
 
 def test_weights_are_named_by_the_modelfile() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from fixtures import model_details, tiny_builds
 from fixtures.lab_models import MODELS
+from fixtures.models import gemma3_file, smollm2_file
 from fixtures.tiny_writer import bytes_alone
 from teahouse.core.details import read_details
 from teahouse.core.gguf import Array, GgufHeader, HeaderParser
@@ -49,6 +51,22 @@ def test_the_parts_are_all_the_weights_and_bytes_of_the_file(tmp_path: Path, nam
 
 def header_norm(header: GgufHeader) -> int:
     return sum(tensor.shape[0] for tensor in header.tensors if tensor.name == "output_norm.weight")
+
+
+@pytest.mark.parametrize(
+    ("file", "parameters", "blocks"), [(smollm2_file, 134_515_008, [30]), (gemma3_file, 268_098_176, [15, 3])]
+)
+def test_real_models_have_every_byte_in_a_part(file: Callable[[], Path], parameters: int, blocks: list[int]) -> None:
+    path = file()
+    parser = HeaderParser(path.stat().st_size)
+    with path.open("rb") as stream:
+        while parser.header is None:
+            parser.parse_bytes(stream.read(4 << 20))
+    structure = structure_of(parser.header)
+    assert structure.parameters == parameters
+    assert [len(group.numbers) for group in structure.groups] == blocks
+    assert 0 <= path.stat().st_size - parser.header.length - structure.size < 1024  # what aligns the tensors
+    assert structure.tied
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from teahouse.core.details import Details, read_details
 from teahouse.core.model import ModelCard, same_model
 from teahouse.core.values import dataclass
+from teahouse.core.workshop.records import RecordKind, WorkshopRecord
 
 MOST_STEPS = 16  # of a chain of parents
 _FROM = re.compile(r"^FROM\s+(?P<source>.+?)\s*$", re.MULTILINE)
@@ -27,7 +29,8 @@ class Origin:
 @dataclass(frozen=True, slots=True)
 class Relative:
     """A model in a lineage, `depth` steps below its first ancestor. `installed` False: it is not on this host. `same`:
-    its weights are those of the model whose lineage it is."""
+    its weights are those of the model whose lineage it is. `kind`: how the Workshop made it, at `created` (seconds
+    since the epoch); None for what it did not make."""
 
     name: str
     depth: int = 0
@@ -35,6 +38,8 @@ class Relative:
     quantization: str = ""
     installed: bool = True
     same: bool = False
+    kind: RecordKind | None = None
+    created: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +86,23 @@ def candidates(model: ModelCard, cards: Iterable[ModelCard]) -> list[ModelCard]:
     return sorted(found, key=lambda card: (abs(card.size - model.size), card.name))
 
 
-def build_lineage(model: str, origins: Mapping[str, Origin], cards: Iterable[ModelCard], *, unread: int = 0) -> Lineage:
-    """Build the lineage of a model; `origins` by name has it and those that may be related to it."""
+def build_lineage(
+    model: str,
+    origins: Mapping[str, Origin],
+    cards: Iterable[ModelCard],
+    records: Iterable[WorkshopRecord] = (),
+    *,
+    unread: int = 0,
+) -> Lineage:
+    """Build the lineage of a model; `origins` by name has it and those that may be related to it. `records` of the
+    Workshop tell more: a host knows no parent of a model that was made of a file."""
     by_name = {card.name: card for card in cards}
+    made = {record.model: record for record in records if record.model}
+    origins = dict(origins)
+    for name, record in made.items():
+        known = _find(name, origins) or _find(name, by_name)
+        if known is not None and not origins.get(known, Origin()).parent:
+            origins[known] = replace(origins.get(known, Origin()), parent=record.made_from)
     own = _find(model, origins)
     weights = set(origins[own].weights) if own is not None else set()
 
@@ -92,9 +111,11 @@ def build_lineage(model: str, origins: Mapping[str, Origin], cards: Iterable[Mod
         card = by_name[known] if known is not None else None
         there = _find(name, origins)
         same = there is not None and bool(weights & set(origins[there].weights))
+        noted = _find(name, made)
+        kind, created = (made[noted].kind, made[noted].created) if noted is not None else (None, 0.0)
         if card is None:
-            return Relative(name, depth, installed=False)
-        return Relative(card.name, depth, card.size, card.quantization, same=same)
+            return Relative(name, depth, installed=False, kind=kind, created=created)
+        return Relative(card.name, depth, card.size, card.quantization, same=same, kind=kind, created=created)
 
     chain = [model]
     while (parent := _parent_of(chain[0], origins)) and len(chain) < MOST_STEPS:

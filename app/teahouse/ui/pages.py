@@ -181,6 +181,7 @@ class Navigation(QObject):
             models = cast("ModelsPage", page)
             models.chat.connect(self.start_chat)
             models.compare.connect(lambda names: self._pages.enter_compare().take_question(Draft(), names))
+            models.study.connect(lambda name: self._pages.enter_workshop().choose_model(name))
             models.look_up.connect(self._pulls.open_dialog)
             models.other_host.connect(self.other_host)
         elif name is Page.WORKSHOP:

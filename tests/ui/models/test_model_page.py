@@ -194,8 +194,18 @@ def test_chat_compare_and_the_other_actions_are_at_hand(room, page, qtbot):
     page.menu.close()
     page.more.click()
     texts = [action.text() for action in page.menu.actions()]
-    assert texts == ["Make a variant…", "Copy…", "Rename…", "Look for a newer version", "Delete…"]
-    page.menu.actions()[0].trigger()
+    assert texts == [
+        "Open in the Workshop",
+        "Make a variant…",
+        "Copy…",
+        "Rename…",
+        "Look for a newer version",
+        "Delete…",
+    ]
+    with qtbot.waitSignal(room.study) as told:
+        page.menu.actions()[0].trigger()
+    assert told.args == ["gemma3:270m"]
+    page.menu.actions()[1].trigger()
     assert room.workshop.variant is not None
     room.workshop.variant.close()
 

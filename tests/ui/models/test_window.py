@@ -60,6 +60,9 @@ def test_the_page_of_a_chats_model_opens_from_the_chat_before_the_models_are_lis
     assert window.pages.current is Page.COMPARE
     lanes = window.pages.enter_compare().state.setup.lanes
     assert [lane.model for lane in lanes] == ["qwen3:8b", "smollm2:135m"]
+    page.study.emit("smollm2:135m")
+    assert window.pages.current is Page.WORKSHOP
+    assert window.pages.enter_workshop().model == "smollm2:135m"
 
 
 class Tray(QObject):

@@ -31,6 +31,7 @@ from teahouse.services.models.library import LibraryService
 from teahouse.services.pulls.disk_check import DiskCheck
 from teahouse.services.pulls.service import PullsService
 from teahouse.services.runtime import Runtime
+from teahouse.services.store_thread import StoreThread
 
 PARALLEL_CHECKS = 4  # requests to registries at a time
 PARALLEL_QUESTIONS = 4  # requests for details to the host at a time
@@ -43,6 +44,7 @@ class ModelsService:
     def __init__(
         self,
         runtime: Runtime,
+        store_thread: StoreThread,
         hosts: HostsService,
         library: LibraryService,
         pulls: PullsService,
@@ -50,6 +52,7 @@ class ModelsService:
         post: EventSink,
     ) -> None:
         self._runtime = runtime
+        self._store_thread = store_thread
         self._hosts = hosts
         self._library = library
         self._pulls = pulls
@@ -118,7 +121,8 @@ class ModelsService:
         found = await asyncio.gather(*map(self._read_origin, asked))
         origins = {one.name: origin for one, origin in zip(asked, found, strict=True) if origin is not None}
         unread = len(related) - len(origins) + 1 if card.name in origins else len(related)
-        return build_lineage(card.name, origins, self._library.cards, unread=max(0, unread))
+        records = await self._store_thread.call(lambda store: store.workshop.list_records())
+        return build_lineage(card.name, origins, self._library.cards, records, unread=max(0, unread))
 
     async def _read_origin(self, card: ModelCard) -> Origin | None:
         """Where a model comes from; None where the host does not tell, as of a damaged one."""

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 
 class ModelPageOpener(QObject):
-    """`compare` carries the names of models to compare. `page` is None until the first model is opened."""
+    """`compare` carries the names of models to compare, `study` that of one to open in the Workshop. `page` is None
+    until the first model is opened."""
 
     compare = Signal(object)
+    study = Signal(str)
 
     def __init__(
         self, bridge: Bridge, theme: Theme, offers: Offers, pages: ModelsPages, note: Notices, parent: QObject
@@ -87,6 +89,7 @@ class ModelPageOpener(QObject):
             self.page.back.connect(self.go_back)
             self.page.other.connect(self.open_name)
             self.page.compare.connect(self.compare)
+            self.page.study.connect(self.study)
             self.page.act.connect(self._pages.model_action)
             self.page.saved.connect(self._say_saved)
         return self.page

@@ -35,11 +35,12 @@ LOW = 320  # pixels of height; below them there is no strip
 
 
 class ModelsPage(FocusGroup, QWidget):
-    """`chat` carries the name of a model to chat with, `compare` those to compare, `look_up` one to check before it is
-    pulled; `other_host`: choose another host."""
+    """`chat` carries the name of a model to chat with, `compare` those to compare, `study` one to open in the Workshop,
+    `look_up` one to check before it is pulled; `other_host`: choose another host."""
 
     chat = Signal(str)
     compare = Signal(object)
+    study = Signal(str)
     look_up = Signal(str)
     other_host = Signal()
 
@@ -122,6 +123,7 @@ class ModelsPage(FocusGroup, QWidget):
         self.strip.act.connect(self.pull_actions.run_action)
         self.model_actions.study.connect(self.model_page.open_model)
         self.model_page.compare.connect(self.compare)
+        self.model_page.study.connect(self.study)
         catalogue.open_model.connect(self.open_model)
         self.model_actions.vary.connect(self.workshop.make_variant)
         self.model_actions.locate.connect(self.workshop.locate_file)

@@ -45,12 +45,13 @@ REACHED = 2  # lines kept free for the words of a part of the diagram
 
 
 class ModelPage(Retranslated, QWidget):
-    """`act` carries a `ModelAction` and its model, `compare` names of models, `other` the name of a model whose page is
-    wanted; `back`: leave the page; `saved`: a picture was written to a path, or the `Trouble` why not. `here` describes
-    how a build runs on this computer."""
+    """`act` carries a `ModelAction` and its model, `compare` names of models, `study` the name of a model to open in
+    the Workshop, `other` that of one whose page is wanted; `back`: leave the page; `saved`: a picture was written to a
+    path, or the `Trouble` why not. `here` describes how a build runs on this computer."""
 
     act = Signal(object, object)
     compare = Signal(object)
+    study = Signal(str)
     other = Signal(str)
     back = Signal()
     saved = Signal(str, object)
@@ -377,6 +378,10 @@ class ModelPage(Retranslated, QWidget):
         if self._is_small and self._can_chat:
             self.menu.addAction(self.chat_button.text()).triggered.connect(self.chat_button.click)
             self.menu.addAction(self.compare_button.text()).triggered.connect(lambda: self._open_comparisons(self.more))
+        if self._manages:
+            self.menu.addAction(self.tr("Open in the Workshop")).triggered.connect(
+                lambda _on=False: self.study.emit(self.model)
+            )
         for action, text in (
             (ModelAction.VARIANT, self.tr("Make a variant…")),
             (ModelAction.COPY, self.tr("Copy…")),

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.lineage import Lineage, Relative
+from teahouse.core.workshop.records import RecordKind
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.buttons import IconButton
 from teahouse.ui.kit.labels import ElidedLabel, Muted, Paragraph
@@ -67,12 +68,30 @@ class RelativesView(QWidget):
             line.addWidget(button)
         return row
 
+    def _made(self, kind: RecordKind) -> str:
+        """How the Workshop made a model."""
+        match kind:
+            case RecordKind.QUANTIZATION:
+                return self.tr("quantised")
+            case RecordKind.ADAPTER:
+                return self.tr("with an adapter")
+            case RecordKind.MERGE:
+                return self.tr("merged with an adapter")
+            case RecordKind.STEERING:
+                return self.tr("steered")
+            case RecordKind.COPY:
+                return self.tr("changed copy")
+
     def _describe(self, relative: Relative) -> str:
         parts = []
         if relative.name == self._model:
             parts.append(self.tr("this model"))
         if not relative.installed:
             parts.append(self.tr("not installed"))
+        if relative.kind is not None:
+            parts.append(self._made(relative.kind))
+        if relative.created:
+            parts.append(numbers.day(relative.created))
         if relative.quantization:
             parts.append(relative.quantization)
         if relative.size:
