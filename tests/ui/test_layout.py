@@ -58,6 +58,13 @@ def test_nothing_is_cut_covered_or_off_the_screen(variant, tmp_path):
     assert not told["findings"], "\n".join(told["findings"])
 
 
+@pytest.mark.timeout(120)
+def test_a_list_of_keys_opened_again_with_smaller_text_shows_its_last_row(tmp_path):
+    variants = [Variant(1024, 600, zoom=0.8), Variant(1280, 720, zoom=0.8)]
+    told = list(run(variants, [], ["shortcuts"], tmp_path))
+    assert [one["findings"] for one in told] == [[], []]
+
+
 def test_the_parts_of_a_matrix_are_the_matrix():
     parts = [one for number in (1, 2, 3) for one in part_of(MATRIX, number, 3)]
     assert sorted(map(str, parts)) == sorted(map(str, MATRIX))

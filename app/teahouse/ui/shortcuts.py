@@ -39,6 +39,11 @@ class ShortcutsDialog(Retranslated, Dialog):
         if visible and not self.isVisible():
             self.retranslate()  # anew: the text may have another size now
         super().setVisible(visible)
+        page = self._area.widget()
+        layout = page.layout() if page is not None else None
+        if visible and layout is not None:  # the page was resized while its layout was not valid, which Qt ignores
+            layout.invalidate()
+            layout.activate()
 
     def lines(self) -> list[tuple[str, str]]:
         """What is done and by which key: the window's actions, then the keys of lists and of the composer."""

@@ -181,7 +181,7 @@ QFrame[role="bar"] {{ background: {raised}; border: 1px solid {border}; border-r
 QWidget[role="sidebar"] {{ background: {sidebar}; }}
 QWidget[role="surface"] {{ background: {surface}; }}
 QMenu {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 10px; padding: 6px;
-  menu-scrollable: 1; }}
+  menu-scrollable: 1; icon-size: {menu_icon}px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; min-height: {menu_text}px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {muted}; }}
@@ -213,7 +213,7 @@ QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 def style_sheet(colours: Colours, px: Callable[[float], int]) -> str:
     """The style sheet in these colours; `px` scales a text size with the zoom."""
     arrow = px(30)
-    sizes = {"small": px(SMALL_SIZE), "title": px(TITLE_SIZE), "menu_text": px(20)}
+    sizes = {"small": px(SMALL_SIZE), "title": px(TITLE_SIZE), "menu_text": px(20), "menu_icon": px(18)}
     return _SHEET.format(**asdict(colours), **sizes, arrow=arrow, arrow_focus=arrow - 1, arrow_width=px(28))
 
 

@@ -219,7 +219,8 @@ class CataloguePage(QWidget):
         recommended when there is no height for it as well."""
         room = self.width() - 2 * SIDE
         around = self.filters.heightForWidth(room) + self.foot.heightForWidth(room)
-        least = around + self._theme.px(LEAST)
+        typed = 0 if self.typed_bar.isHidden() else self.typed_bar.heightForWidth(room) + GAP
+        least = around + typed + self._theme.px(LEAST)
         self.recommended.fit_width(room)
         above = self.recommended.heightForWidth(room) + self._theme.px(MORE)
         self._place_recommended(low=self.height() < least + above)
@@ -277,9 +278,9 @@ class CataloguePage(QWidget):
         self._text = text
         self.filters_button.setChecked(False)
         self.recommended_button.setChecked(is_advice_query(text))
-        self._make_way()
         is_name = reads_as_name(text)
         self.typed_bar.setVisible(is_name)
+        self._make_way()
         self._offers.set_text(self._offers.known_text(text) if is_name else text)
         self.typed_bar.show_name(text)
         self.find_again(figures=False)
