@@ -149,6 +149,7 @@ def scene_data():
         "Mine",
     }
     found |= evaluations.data_texts() | model_details.data_texts()
+    found |= {*layout_scenes.DETAILS.information}
     found |= {text for hub in layout_scenes.HUB_MODELS for text in (hub.id, hub.licence)}
     found |= {text for folder in layout_scenes.LOCAL_FOLDERS for text in (folder.path, folder.program)}
     for model in layout_scenes.LOCAL_MODELS:
