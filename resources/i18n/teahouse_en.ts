@@ -593,6 +593,23 @@
     </message>
 </context>
 <context>
+    <name>TokenizerTab</name>
+    <message numerus="yes">
+        <source>%n token(s) of {model}; the first {shown} are shown</source>
+        <translation>
+            <numerusform>%n token of {model}; the first {shown} are shown</numerusform>
+            <numerusform>%n tokens of {model}; the first {shown} are shown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s) of {model}, whose vocabulary has {size}</source>
+        <translation>
+            <numerusform>%n token of {model}, whose vocabulary has {size}</numerusform>
+            <numerusform>%n tokens of {model}, whose vocabulary has {size}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Transcript</name>
     <message numerus="yes">
         <source>%n link(s)</source>

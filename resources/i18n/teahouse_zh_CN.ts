@@ -8741,6 +8741,125 @@ divergence</source>
     </message>
 </context>
 <context>
+    <name>TemplateTab</name>
+    <message>
+        <source>This model has no such template.</source>
+        <translation>此模型没有这样的模板。</translation>
+    </message>
+    <message>
+        <source>Messages: {reason}</source>
+        <translation>消息：{reason}</translation>
+    </message>
+    <message>
+        <source>Tools: {reason}</source>
+        <translation>工具：{reason}</translation>
+    </message>
+    <message>
+        <source>a list of objects in JSON is needed</source>
+        <translation>需要 JSON 对象的列表</translation>
+    </message>
+    <message>
+        <source>line {line} is not JSON</source>
+        <translation>第 {line} 行不是 JSON</translation>
+    </message>
+    <message>
+        <source>In Jinja’s language</source>
+        <translation>Jinja 语法</translation>
+    </message>
+    <message>
+        <source>In Go’s language</source>
+        <translation>Go 模板语法</translation>
+    </message>
+    <message>
+        <source>Line {line}, column {column}: {reason}</source>
+        <translation>第 {line} 行第 {column} 列：{reason}</translation>
+    </message>
+    <message>
+        <source>The template cannot be used: {reason}</source>
+        <translation>模板无法使用：{reason}</translation>
+    </message>
+    <message>
+        <source>The prompt was copied.</source>
+        <translation>已复制提示词。</translation>
+    </message>
+    <message>
+        <source>{name} was made with this template.</source>
+        <translation>已用此模板创建 {name}。</translation>
+    </message>
+    <message>
+        <source>The host’s template</source>
+        <translation>服务的模板</translation>
+    </message>
+    <message>
+        <source>The file’s template</source>
+        <translation>文件中的模板</translation>
+    </message>
+    <message>
+        <source>Template to begin with</source>
+        <translation>起始模板</translation>
+    </message>
+    <message>
+        <source>Thinking: default</source>
+        <translation>思考：默认</translation>
+    </message>
+    <message>
+        <source>Thinking: on</source>
+        <translation>思考：开</translation>
+    </message>
+    <message>
+        <source>Thinking: off</source>
+        <translation>思考：关</translation>
+    </message>
+    <message>
+        <source>Thinking: low</source>
+        <translation>思考：低</translation>
+    </message>
+    <message>
+        <source>Thinking: medium</source>
+        <translation>思考：中</translation>
+    </message>
+    <message>
+        <source>Thinking: high</source>
+        <translation>思考：高</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Messages, as JSON</source>
+        <translation>消息（JSON）</translation>
+    </message>
+    <message>
+        <source>Tools, as JSON</source>
+        <translation>工具（JSON）</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>No tools. Paste a list, as in a request to /api/chat.</source>
+        <translation>没有工具。可粘贴列表，格式同 /api/chat 请求。</translation>
+    </message>
+    <message>
+        <source>Copy the prompt</source>
+        <translation>复制提示词</translation>
+    </message>
+    <message>
+        <source>Name of the new model</source>
+        <translation>新模型的名称</translation>
+    </message>
+    <message>
+        <source>Save as a variant</source>
+        <translation>保存为变体</translation>
+    </message>
+</context>
+<context>
     <name>ThinkButton</name>
     <message>
         <source>Always thinks</source>
@@ -8844,6 +8963,85 @@ divergence</source>
     <message>
         <source>Surprise is the mean of −ln p: 0 is certain, 1 is a chance of 37 %, 3 one of 5 %.</source>
         <translation>意外度是 −ln p 的平均值：0 表示确定，1 相当于 37% 的概率，3 相当于 5%。</translation>
+    </message>
+</context>
+<context>
+    <name>TokenizerTab</name>
+    <message>
+        <source>Compare with…</source>
+        <translation>对比模型…</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token 数</translation>
+    </message>
+    <message>
+        <source>Token {place}: id {id}, bytes {bytes}</source>
+        <translation>第 {place} 个 token：ID {id}，字节 {bytes}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s) of {model}; the first {shown} are shown</source>
+        <translation>
+            <numerusform>{model}：%n 个 token，显示前 {shown} 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s) of {model}, whose vocabulary has {size}</source>
+        <translation>
+            <numerusform>{model}：%n 个 token，词表共 {size} 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Token ids</source>
+        <translation>Token ID</translation>
+    </message>
+    <message>
+        <source>Text to split into tokens</source>
+        <translation>要切分为 token 的文本</translation>
+    </message>
+    <message>
+        <source>Token ids to make a text of</source>
+        <translation>要还原为文本的 token ID</translation>
+    </message>
+    <message>
+        <source>Paste ids to see their text</source>
+        <translation>粘贴 ID 可查看对应文本</translation>
+    </message>
+    <message>
+        <source>English sample</source>
+        <translation>英文示例</translation>
+    </message>
+    <message>
+        <source>Chinese sample</source>
+        <translation>中文示例</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Compare with another model</source>
+        <translation>与另一个模型对比</translation>
+    </message>
+    <message>
+        <source>Tokens of the text</source>
+        <translation>文本的 token</translation>
+    </message>
+    <message>
+        <source>Numbers of tokens by model</source>
+        <translation>各模型的 token 数</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Characters per token</source>
+        <translation>每 token 字符数</translation>
     </message>
 </context>
 <context>
@@ -10226,6 +10424,14 @@ divergence</source>
     <message>
         <source>Adapters</source>
         <translation>适配器</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>分词器</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
     </message>
     <message>
         <source>Metadata</source>

@@ -8741,6 +8741,125 @@ divergence</source>
   </message>
  </context>
  <context>
+  <name>TemplateTab</name>
+  <message>
+   <source>This model has no such template.</source>
+   <translation>此模型沒有這樣的範本。</translation>
+  </message>
+  <message>
+   <source>Messages: {reason}</source>
+   <translation>訊息：{reason}</translation>
+  </message>
+  <message>
+   <source>Tools: {reason}</source>
+   <translation>工具：{reason}</translation>
+  </message>
+  <message>
+   <source>a list of objects in JSON is needed</source>
+   <translation>需要 JSON 物件的列表</translation>
+  </message>
+  <message>
+   <source>line {line} is not JSON</source>
+   <translation>第 {line} 行不是 JSON</translation>
+  </message>
+  <message>
+   <source>In Jinja’s language</source>
+   <translation>Jinja 語法</translation>
+  </message>
+  <message>
+   <source>In Go’s language</source>
+   <translation>Go 範本語法</translation>
+  </message>
+  <message>
+   <source>Line {line}, column {column}: {reason}</source>
+   <translation>第 {line} 行第 {column} 列：{reason}</translation>
+  </message>
+  <message>
+   <source>The template cannot be used: {reason}</source>
+   <translation>範本無法使用：{reason}</translation>
+  </message>
+  <message>
+   <source>The prompt was copied.</source>
+   <translation>已複製提示詞。</translation>
+  </message>
+  <message>
+   <source>{name} was made with this template.</source>
+   <translation>已用此範本建立 {name}。</translation>
+  </message>
+  <message>
+   <source>The host’s template</source>
+   <translation>服務的範本</translation>
+  </message>
+  <message>
+   <source>The file’s template</source>
+   <translation>檔案中的範本</translation>
+  </message>
+  <message>
+   <source>Template to begin with</source>
+   <translation>起始範本</translation>
+  </message>
+  <message>
+   <source>Thinking: default</source>
+   <translation>思考：預設</translation>
+  </message>
+  <message>
+   <source>Thinking: on</source>
+   <translation>思考：開</translation>
+  </message>
+  <message>
+   <source>Thinking: off</source>
+   <translation>思考：關</translation>
+  </message>
+  <message>
+   <source>Thinking: low</source>
+   <translation>思考：低</translation>
+  </message>
+  <message>
+   <source>Thinking: medium</source>
+   <translation>思考：中</translation>
+  </message>
+  <message>
+   <source>Thinking: high</source>
+   <translation>思考：高</translation>
+  </message>
+  <message>
+   <source>Thinking</source>
+   <translation>思考</translation>
+  </message>
+  <message>
+   <source>Template</source>
+   <translation>範本</translation>
+  </message>
+  <message>
+   <source>Messages, as JSON</source>
+   <translation>訊息（JSON）</translation>
+  </message>
+  <message>
+   <source>Tools, as JSON</source>
+   <translation>工具（JSON）</translation>
+  </message>
+  <message>
+   <source>Prompt</source>
+   <translation>提示詞</translation>
+  </message>
+  <message>
+   <source>No tools. Paste a list, as in a request to /api/chat.</source>
+   <translation>沒有工具。可貼上列表，格式同 /api/chat 請求。</translation>
+  </message>
+  <message>
+   <source>Copy the prompt</source>
+   <translation>複製提示詞</translation>
+  </message>
+  <message>
+   <source>Name of the new model</source>
+   <translation>新模型的名稱</translation>
+  </message>
+  <message>
+   <source>Save as a variant</source>
+   <translation>儲存為變體</translation>
+  </message>
+ </context>
+ <context>
   <name>ThinkButton</name>
   <message>
    <source>Always thinks</source>
@@ -8844,6 +8963,85 @@ divergence</source>
   <message>
    <source>Surprise is the mean of −ln p: 0 is certain, 1 is a chance of 37 %, 3 one of 5 %.</source>
    <translation>意外度是 −ln p 的平均值：0 表示確定，1 相當於 37% 的機率，3 相當於 5%。</translation>
+  </message>
+ </context>
+ <context>
+  <name>TokenizerTab</name>
+  <message>
+   <source>Compare with…</source>
+   <translation>對比模型…</translation>
+  </message>
+  <message>
+   <source>Tokens</source>
+   <translation>Token 數</translation>
+  </message>
+  <message>
+   <source>Token {place}: id {id}, bytes {bytes}</source>
+   <translation>第 {place} 個 token：ID {id}，字節 {bytes}</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n token(s) of {model}; the first {shown} are shown</source>
+   <translation>
+    <numerusform>{model}：%n 個 token，顯示前 {shown} 個</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n token(s) of {model}, whose vocabulary has {size}</source>
+   <translation>
+    <numerusform>{model}：%n 個 token，詞表共 {size} 個</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Text</source>
+   <translation>文字</translation>
+  </message>
+  <message>
+   <source>Token ids</source>
+   <translation>Token ID</translation>
+  </message>
+  <message>
+   <source>Text to split into tokens</source>
+   <translation>要切分為 token 的文字</translation>
+  </message>
+  <message>
+   <source>Token ids to make a text of</source>
+   <translation>要還原為文字的 token ID</translation>
+  </message>
+  <message>
+   <source>Paste ids to see their text</source>
+   <translation>貼上 ID 可檢視對應文字</translation>
+  </message>
+  <message>
+   <source>English sample</source>
+   <translation>英文示例</translation>
+  </message>
+  <message>
+   <source>Chinese sample</source>
+   <translation>中文示例</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>移除</translation>
+  </message>
+  <message>
+   <source>Compare with another model</source>
+   <translation>與另一個模型對比</translation>
+  </message>
+  <message>
+   <source>Tokens of the text</source>
+   <translation>文字的 token</translation>
+  </message>
+  <message>
+   <source>Numbers of tokens by model</source>
+   <translation>各模型的 token 數</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>模型</translation>
+  </message>
+  <message>
+   <source>Characters per token</source>
+   <translation>每 token 字元數</translation>
   </message>
  </context>
  <context>
@@ -10226,6 +10424,14 @@ divergence</source>
   <message>
    <source>Adapters</source>
    <translation>適配器</translation>
+  </message>
+  <message>
+   <source>Tokenizer</source>
+   <translation>分詞器</translation>
+  </message>
+  <message>
+   <source>Template</source>
+   <translation>範本</translation>
   </message>
   <message>
    <source>Metadata</source>

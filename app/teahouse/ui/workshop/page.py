@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -76,6 +76,21 @@ class WorkshopHeader(PageHeader):
         self._fill_models()
 
 
+class TabStack(QStackedWidget):
+    """As high as the shown tab needs, at least LOWEST: lower windows scroll."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.currentChanged.connect(lambda _place: self.updateGeometry())
+        theme.changed.connect(self.updateGeometry)
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        needed = shown.minimumSizeHint() if shown is not None else QSize()
+        return QSize(needed.width(), max(needed.height(), self._theme.px(LOWEST)))
+
+
 class WorkshopPage(FocusGroup, QWidget):
     """`open_conversation` is never sent by this page; every page has it. `links`: the ways to other pages."""
 
@@ -89,7 +104,7 @@ class WorkshopPage(FocusGroup, QWidget):
         self._model = ""
         self._tabs: dict[WorkshopTab, QWidget] = {}
         self.header = WorkshopHeader(theme)
-        self._stack = QStackedWidget()
+        self._stack = TabStack(theme)
         self._lay_out()
         self.notices = Notices(theme, self, at_bottom=lambda _height: True)
         self.links = WorkshopLinks(self)
@@ -117,11 +132,6 @@ class WorkshopPage(FocusGroup, QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(area, 1)
-        self._theme.changed.connect(self._restyle)
-        self._restyle()
-
-    def _restyle(self) -> None:
-        self._stack.setMinimumHeight(self._theme.px(LOWEST))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -21,6 +21,8 @@ class WorkshopTab(StrEnum):
 
     QUANTIZE = "quantize"
     ADAPTERS = "adapters"
+    TOKENIZER = "tokenizer"
+    TEMPLATE = "template"
     METADATA = "metadata"
 
 
@@ -52,6 +54,18 @@ def _make_adapters(context: WorkshopContext) -> QWidget:
     return AdaptersTab(context)
 
 
+def _make_tokenizer(context: WorkshopContext) -> QWidget:
+    from teahouse.ui.workshop.tokenizer_tab import TokenizerTab
+
+    return TokenizerTab(context)
+
+
+def _make_template(context: WorkshopContext) -> QWidget:
+    from teahouse.ui.workshop.template_tab import TemplateTab
+
+    return TemplateTab(context)
+
+
 def _make_metadata(context: WorkshopContext) -> QWidget:
     from teahouse.ui.workshop.metadata_tab import MetadataTab
 
@@ -61,6 +75,8 @@ def _make_metadata(context: WorkshopContext) -> QWidget:
 TABS: dict[WorkshopTab, TabEntry] = {
     WorkshopTab.QUANTIZE: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Quantize")), _make_quantize),
     WorkshopTab.ADAPTERS: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Adapters")), _make_adapters),
+    WorkshopTab.TOKENIZER: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Tokenizer")), _make_tokenizer),
+    WorkshopTab.TEMPLATE: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Template")), _make_template),
     WorkshopTab.METADATA: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Metadata")), _make_metadata),
 }
 
