@@ -92,9 +92,9 @@ class TemplateTab(FocusGroup, Retranslated, QWidget):
         fields = QGridLayout()
         fields.setHorizontalSpacing(12)
         fields.setVerticalSpacing(4)
-        for label, (field, row, column) in zip(self.labels, places, strict=True):
-            fields.addWidget(label, row, column)
-            fields.addWidget(field, row + 1, column)
+        for label, (field, row, side) in zip(self.labels, places, strict=True):
+            fields.addWidget(label, row, side)
+            fields.addWidget(field, row + 1, side)
             label.setBuddy(field)
         fields.setRowStretch(1, 5)
         fields.setRowStretch(3, 3)
@@ -155,7 +155,7 @@ class TemplateTab(FocusGroup, Retranslated, QWidget):
             if event.model != self._model:
                 continue
             if event.trouble is not None:
-                self._tell(lambda trouble=event.trouble: sentence(trouble))
+                self._tell_trouble(event.trouble)
             if event.details is not None:
                 information = event.details.information or {}
                 self._host_template = event.details.template
@@ -187,7 +187,7 @@ class TemplateTab(FocusGroup, Retranslated, QWidget):
         try:
             messages, tools = _read_list(self.messages), _read_list(self.tools)
         except _ListError as error:
-            self._tell(lambda error=error: self._explain_json(error))
+            self._tell_list_error(error)
             return
         self._ticket = ticket = new_id()
         given = {
@@ -200,6 +200,12 @@ class TemplateTab(FocusGroup, Retranslated, QWidget):
         self._context.bridge.run_command(
             lambda services: services.workshop.start_job(ticket, JOB, given, {"model": model}, at_once=True)
         )
+
+    def _tell_list_error(self, error: _ListError) -> None:
+        self._tell(lambda: self._explain_json(error))
+
+    def _tell_trouble(self, trouble: Trouble) -> None:
+        self._tell(lambda: sentence(trouble))
 
     def _explain_json(self, error: _ListError) -> str:
         words = self.tr("Messages: {reason}") if error.field is self.messages else self.tr("Tools: {reason}")
@@ -215,7 +221,7 @@ class TemplateTab(FocusGroup, Retranslated, QWidget):
             self._ticket = ""
             if isinstance(event, JobFailedEvent):
                 if event.trouble is not None:
-                    self._tell(lambda trouble=event.trouble: sentence(trouble))
+                    self._tell_trouble(event.trouble)
                 continue
             result = event.result
             self._language = str(result["language"])
@@ -250,9 +256,9 @@ class TemplateTab(FocusGroup, Retranslated, QWidget):
             return
         mark, colour = QTextEdit.ExtraSelection(), QColor(self._context.theme.colours.danger)
         colour.setAlphaF(0.2)
-        mark.format.setBackground(colour)  # type: ignore[attr-defined]
-        mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)  # type: ignore[attr-defined]
-        mark.cursor = QTextCursor(block)  # type: ignore[attr-defined]
+        mark.format.setBackground(colour)
+        mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
+        mark.cursor = QTextCursor(block)
         self.template.setExtraSelections([mark])
 
     def _tell(self, problem: Callable[[], str]) -> None:
@@ -285,15 +291,16 @@ class TemplateTab(FocusGroup, Retranslated, QWidget):
         for event in burst:
             if not self._making or event.model != self._making:
                 continue
-            name, self._making = self._making, ""
-            trouble: Trouble | None = event.trouble
-            if trouble is not None:
-                self._context.notices.show_warning(lambda trouble=trouble: sentence(trouble))
-            elif event.made:
-                self._context.notices.show_info(
-                    lambda name=name: self.tr("{name} was made with this template.").format(name=name)
-                )
+            self._making = ""
+            self._announce_end(event)
             self._update_buttons()
+
+    def _announce_end(self, event: MadeEvent) -> None:
+        name, trouble = event.model, event.trouble
+        if trouble is not None:
+            self._context.notices.show_warning(lambda: sentence(trouble))
+        elif event.made:
+            self._context.notices.show_info(lambda: self.tr("{name} was made with this template.").format(name=name))
 
     def retranslate(self) -> None:
         self.source.set_choices(

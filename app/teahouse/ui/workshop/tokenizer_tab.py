@@ -176,12 +176,15 @@ class TokenizerTab(FocusGroup, Retranslated, QWidget):
         """Ask anew for every model; with ids the first model makes the text, which the others then split."""
         self._timer.stop()
         for ticket in self._tickets:
-            self._context.bridge.run_command(lambda services, ticket=ticket: services.workshop.cancel_job(ticket))
+            self._cancel_job(ticket)
         self._tickets.clear()
         self._troubles.clear()
         for model in self._models[:1] if self._from_ids else self._models:
             self._start_job(model)
         self._fill()
+
+    def _cancel_job(self, ticket: str) -> None:
+        self._context.bridge.run_command(lambda services: services.workshop.cancel_job(ticket))
 
     def _start_job(self, model: str) -> None:
         ticket = new_id()
