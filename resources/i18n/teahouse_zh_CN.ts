@@ -5949,6 +5949,14 @@
         <translation>Min P</translation>
     </message>
     <message>
+        <source>Adapters</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>How strongly each adapter of the model acts: 0 is the model without it, 1 as it was trained. A change holds from the next reply on, and loads nothing.</source>
+        <translation>各适配器的作用强度：0 表示不使用，1 为训练时的强度。从下一次回复起生效，无需重新加载模型。</translation>
+    </message>
+    <message>
         <source>Steering</source>
         <translation>引导</translation>
     </message>

@@ -5949,6 +5949,14 @@
    <translation>Min P</translation>
   </message>
   <message>
+   <source>Adapters</source>
+   <translation>適配器</translation>
+  </message>
+  <message>
+   <source>How strongly each adapter of the model acts: 0 is the model without it, 1 as it was trained. A change holds from the next reply on, and loads nothing.</source>
+   <translation>各適配器的作用強度：0 表示不使用，1 為訓練時的強度。從下一次回覆起生效，無需重新載入模型。</translation>
+  </message>
+  <message>
    <source>Steering</source>
    <translation>引導</translation>
   </message>

@@ -161,6 +161,12 @@ _TABLE = (
         default_words="random",
     ),
     Option(
+        "adapters", dict, None, section=_MAIN, engine_only=True,
+        title="Adapters",
+        tip="How strongly each adapter of the model acts: 0 is the model without it, 1 as it was trained. "
+        "A change holds from the next reply on, and loads nothing.",
+    ),
+    Option(
         "steering", float, None, -1.0, 1.0, 0.1, reloads=True, section=_MAIN, engine_only=True,
         title="Steering",
         tip="How strongly the model’s direction acts: below 0 it acts the other way, 0 is the model without it. "
@@ -233,7 +239,6 @@ _TABLE = (
         tip="A small model of the same family guesses the next words, and this one checks several at once: the same "
         "reply, often sooner, for more memory. Changing it loads the model again.",
     ),
-    Option("adapters", dict, None, title="Adapters", engine_only=True),  # scales of LoRA adapters by their names
     Option("num_keep", int, 4, -1, 1_048_576, 1, sampler="n_keep"),
     Option("num_batch", int, 512, 1, 16_384, 64, reloads=True),
     Option("num_gpu", int, -1, -1, 1000, 1, reloads=True),

@@ -365,12 +365,13 @@ def test_options_of_loading_are_shown_only_where_they_can_be_chosen(panel):
         return {name for name, row in panel.rows.items() if row.isHidden()}
 
     panel.show_host(HostCapabilities(manages_models=False, loads_models=False), engine=False)
-    assert hidden() == {"num_ctx", "kv_cache_type", "draft_model", "keep_alive", "steering"}
+    assert hidden() == {"num_ctx", "kv_cache_type", "draft_model", "keep_alive", "steering", "adapters"}
     panel.show_host(HostCapabilities(), engine=False)
-    assert hidden() == {"kv_cache_type", "draft_model", "steering"}
+    assert hidden() == {"kv_cache_type", "draft_model", "steering", "adapters"}
     panel.show_host(HostCapabilities(), engine=True)
-    assert hidden() == {"draft_model", "steering"}
+    assert hidden() == {"draft_model", "steering", "adapters"}
     panel.show_vector(True)
+    panel.show_adapters(("pirate",))
     panel.show_draft_models(["gemma3:270m"])
     assert not hidden()
     field = panel.rows["draft_model"].field
@@ -379,6 +380,25 @@ def test_options_of_loading_are_shown_only_where_they_can_be_chosen(panel):
     assert panel.options == {"draft_model": "gemma3:270m"}
     panel.show_draft_models([])
     assert not hidden(), "it is set"
+
+
+def test_each_adapter_of_the_model_has_a_slider(panel):
+    panel.show_host(HostCapabilities(), engine=True)
+    panel.show_adapters(("pirate", "poet"))
+    row = panel.rows["adapters"]
+    row.show_default('{"poet": 0.5}')
+    sliders = [line.slider for line in row.field.lines.values()]
+    assert ([slider.value() for slider in sliders], panel.options) == ([20, 10], {})
+    QTest.keyClick(sliders[0], Qt.Key.Key_Left)
+    assert panel.options == {"adapters": {"pirate": 0.95}}
+    assert row.field.lines["pirate"].number.text() == "0.95"
+    assert sliders[1].accessibleName() == "Adapters, changed: poet"
+    panel.show_values("", {"adapters": {"poet": 1.5}})
+    assert [slider.value() for slider in sliders] == [20, 30]
+    row.reset_value()
+    assert ([slider.value() for slider in sliders], panel.options) == ([20, 10], {})
+    panel.show_adapters(())
+    assert row.isHidden()
 
 
 def test_the_slider_steers_a_model_with_a_vector(panel):

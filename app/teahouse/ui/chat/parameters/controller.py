@@ -169,6 +169,7 @@ class ParameterController(QObject):
             own[name] = f"{own[name]}  {value}" if name in own else value
         system = details.system if details is not None else ""
         self.panel.show_draft_models(self._model_selection.find_draft_models())
+        self.panel.show_adapters(entry.card.adapters if entry is not None else ())
         self.panel.show_vector(entry is not None and bool(entry.card.control_vector))
         build = self._model_details.architecture_of(model)
         self.panel.show_model(own, system, loaded.context_length if loaded else None, build)

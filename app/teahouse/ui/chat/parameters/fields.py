@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.options import JSON, OPTIONS, Option, type_names
+from teahouse.ui.chat.parameters.adapters_field import AdaptersField
 from teahouse.ui.chat.parameters.steering_field import SteeringField
 from teahouse.ui.i18n import numbers
 from teahouse.ui.kit.form import Choice
@@ -325,7 +326,9 @@ class FormField(QWidget):
         self.choice.set_choices(kinds, self._kind or "")
 
 
-OptionField = NumberField | TextField | StayField | FormField | CacheTypeField | DraftModelField | SteeringField
+OptionField = (
+    NumberField | TextField | StayField | FormField | CacheTypeField | DraftModelField | SteeringField | AdaptersField
+)
 
 
 def make_field(option: Option, theme: Theme) -> OptionField:
@@ -343,6 +346,8 @@ def make_field(option: Option, theme: Theme) -> OptionField:
             return DraftModelField(theme)
         case "steering":
             return SteeringField(theme)
+        case "adapters":
+            return AdaptersField(theme)
     return NumberField(option)
 
 

@@ -16,6 +16,7 @@ from teahouse.core.fit import cache_saving
 from teahouse.core.host import HostCapabilities
 from teahouse.core.options import OPTIONS, Section
 from teahouse.ui.chat.parameters import fields
+from teahouse.ui.chat.parameters.adapters_field import AdaptersField
 from teahouse.ui.chat.parameters.fields import CacheTypeField, DraftModelField, NumberField, OptionField, TextField
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.accessibility import FocusGroup
@@ -24,7 +25,7 @@ from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.style import Theme
 
-CACHE_TYPE, DRAFT_MODEL, STEERING = "kv_cache_type", "draft_model", "steering"
+CACHE_TYPE, DRAFT_MODEL, STEERING, ADAPTERS = "kv_cache_type", "draft_model", "steering", "adapters"
 USUAL_WINDOW = 4096  # tokens; of the built-in engine
 BESIDE = 96  # pixels of a field that stands beside its name, at least
 SYSTEM_HEIGHT, STOP_HEIGHT = 120, 52
@@ -160,6 +161,7 @@ class ParametersPanel(FocusGroup, QFrame):
         self._architecture: Architecture | None = None
         self._drafts: tuple[str, ...] = ()
         self._has_vector = False
+        self._adapters: tuple[str, ...] = ()
         self._capabilities, self._is_engine = HostCapabilities(), False
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -205,6 +207,7 @@ class ParametersPanel(FocusGroup, QFrame):
             is_known = engine or option is None or not option.engine_only
             has_choice = name != DRAFT_MODEL or bool(self._drafts) or row.is_changed
             has_choice = has_choice and (name != STEERING or self._has_vector)
+            has_choice = has_choice and (name != ADAPTERS or bool(self._adapters))
             row.setVisible(has_choice and is_known and (capabilities.loads_models or not is_of_loading))
 
     def _lay_out(self) -> None:
@@ -314,6 +317,14 @@ class ParametersPanel(FocusGroup, QFrame):
     def show_vector(self, has_vector: bool) -> None:
         """Offer the scale of the chosen model's control vector, if it has one."""
         self._has_vector = has_vector
+        self._show_rows()
+
+    def show_adapters(self, names: tuple[str, ...]) -> None:
+        """Offer the scales of the chosen model's adapters."""
+        self._adapters = names
+        field = self.rows[ADAPTERS].field
+        if isinstance(field, AdaptersField):
+            field.show_names(names)
         self._show_rows()
 
     def _show_saving(self) -> None:
