@@ -587,6 +587,65 @@
     </message>
 </context>
 <context>
+    <name>AttentionCard</name>
+    <message>
+        <source>Attention: {layer}, {head}</source>
+        <translation>注意力：{layer}，{head}</translation>
+    </message>
+    <message>
+        <source>All heads, mean</source>
+        <translation>所有头的平均值</translation>
+    </message>
+    <message>
+        <source>Head {n}</source>
+        <translation>第 {n} 个头</translation>
+    </message>
+    <message>
+        <source>Shown when a text is inspected.</source>
+        <translation>查看一段文字后显示。</translation>
+    </message>
+    <message>
+        <source>The weights of this token are not known yet, or this model has none.</source>
+        <translation>该 token 的权重尚未读取，或该模型没有注意力权重。</translation>
+    </message>
+    <message>
+        <source>How much the chosen token takes from itself and each earlier token.</source>
+        <translation>所选 token 对自身及每个前面 token 的关注程度。</translation>
+    </message>
+    <message>
+        <source>The rest, {share}, goes to no token.</source>
+        <translation>其余 {share} 不对应任何 token。</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Model of the attention</source>
+        <translation>注意力所属模型</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Weights of the tokens, the largest first</source>
+        <translation>各 token 的权重，从大到小</translation>
+    </message>
+</context>
+<context>
     <name>BenchView</name>
     <message>
         <source>What was varied</source>
@@ -4005,6 +4064,135 @@
     <message>
         <source>Memory</source>
         <translation>内存</translation>
+    </message>
+</context>
+<context>
+    <name>Layers</name>
+    <message>
+        <source>new line</source>
+        <translation>换行</translation>
+    </message>
+    <message>
+        <source>“{token}”</source>
+        <translation>“{token}”</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>最终输出</translation>
+    </message>
+    <message>
+        <source>Layer {n}</source>
+        <translation>第 {n} 层</translation>
+    </message>
+    <message>
+        <source>{layer}, place {rank}: {token}, {share}</source>
+        <translation>{layer}，第 {rank} 名：{token}，{share}</translation>
+    </message>
+    <message>
+        <source>Token {n} of {count}: {token}</source>
+        <translation>第 {n} 个 token，共 {count} 个：{token}</translation>
+    </message>
+    <message>
+        <source>{token}, weight {share}</source>
+        <translation>{token}，权重 {share}</translation>
+    </message>
+    <message>
+        <source>No layer has the answer, “{token}”, in the first place.</source>
+        <translation>没有任何一层以最终输出“{token}”为第一名。</translation>
+    </message>
+    <message>
+        <source>From layer {n} of {count} on, the first place is the answer, “{token}”.</source>
+        <translation>从第 {n} 层（共 {count} 层）起，第一名就是最终输出“{token}”。</translation>
+    </message>
+</context>
+<context>
+    <name>LayersTab</name>
+    <message>
+        <source>No other model</source>
+        <translation>不比较</translation>
+    </message>
+    <message>
+        <source>The text is too long: {count} characters; at most {most} can be read.</source>
+        <translation>文字太长：{count} 个字符；最多可读取 {most} 个。</translation>
+    </message>
+    <message>
+        <source>At most {tokens} tokens. Runs on this computer&apos;s processor.</source>
+        <translation>最多 {tokens} 个 token。在本机处理器上运行。</translation>
+    </message>
+    <message>
+        <source>At most {tokens} tokens. Runs on this computer&apos;s processor and needs about {size} of memory.</source>
+        <translation>最多 {tokens} 个 token。在本机处理器上运行，约需 {size} 内存。</translation>
+    </message>
+    <message>
+        <source>Reading… {share}</source>
+        <translation>正在读取… {share}</translation>
+    </message>
+    <message>
+        <source>Waiting for another job of the Workshop…</source>
+        <translation>正在等待工坊中的其他任务…</translation>
+    </message>
+    <message>
+        <source>Save the token&apos;s layers as a picture…</source>
+        <translation>将该 token 的各层保存为图片…</translation>
+    </message>
+    <message>
+        <source>Export the token&apos;s layers and weights…</source>
+        <translation>导出该 token 的各层和权重…</translation>
+    </message>
+    <message>
+        <source>Save the layers as a picture</source>
+        <translation>将各层保存为图片</translation>
+    </message>
+    <message>
+        <source>Export the layers and weights</source>
+        <translation>导出各层和权重</translation>
+    </message>
+    <message>
+        <source>Written to {path}</source>
+        <translation>已写入 {path}</translation>
+    </message>
+    <message>
+        <source>Reads the model after each layer as if it were the last one: which token comes next, and how much the chosen token attends to earlier ones.</source>
+        <translation>把每一层当作最后一层来读取模型：接下来会是哪个 token，以及所选 token 对前面 token 的关注程度。</translation>
+    </message>
+    <message>
+        <source>A text to look into, for example: The capital of France is</source>
+        <translation>要查看的文字，例如：法国的首都是</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>对比模型</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Next token after each layer</source>
+        <translation>每一层之后的下一个 token</translation>
+    </message>
+</context>
+<context>
+    <name>LensTable</name>
+    <message>
+        <source>After</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Most probable next tokens after each layer</source>
+        <translation>每一层之后最可能的下一个 token</translation>
     </message>
 </context>
 <context>
@@ -8974,6 +9162,13 @@ divergence</source>
     </message>
 </context>
 <context>
+    <name>TokenStrip</name>
+    <message>
+        <source>Tokens of the text</source>
+        <translation>文字的 token</translation>
+    </message>
+</context>
+<context>
     <name>TokenizerTab</name>
     <message>
         <source>Compare with…</source>
@@ -10440,6 +10635,10 @@ divergence</source>
     <message>
         <source>Template</source>
         <translation>模板</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>逐层查看</translation>
     </message>
     <message>
         <source>Metadata</source>

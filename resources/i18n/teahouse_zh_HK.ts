@@ -587,6 +587,65 @@
   </message>
  </context>
  <context>
+  <name>AttentionCard</name>
+  <message>
+   <source>Attention: {layer}, {head}</source>
+   <translation>注意力：{layer}，{head}</translation>
+  </message>
+  <message>
+   <source>All heads, mean</source>
+   <translation>所有頭的平均值</translation>
+  </message>
+  <message>
+   <source>Head {n}</source>
+   <translation>第 {n} 個頭</translation>
+  </message>
+  <message>
+   <source>Shown when a text is inspected.</source>
+   <translation>檢視一段文字後顯示。</translation>
+  </message>
+  <message>
+   <source>The weights of this token are not known yet, or this model has none.</source>
+   <translation>該 token 的權重尚未讀取，或該模型沒有注意力權重。</translation>
+  </message>
+  <message>
+   <source>How much the chosen token takes from itself and each earlier token.</source>
+   <translation>所選 token 對自身及每個前面 token 的關注程度。</translation>
+  </message>
+  <message>
+   <source>The rest, {share}, goes to no token.</source>
+   <translation>其餘 {share} 不對應任何 token。</translation>
+  </message>
+  <message>
+   <source>Attention</source>
+   <translation>注意力</translation>
+  </message>
+  <message>
+   <source>Model of the attention</source>
+   <translation>注意力所屬模型</translation>
+  </message>
+  <message>
+   <source>Layer</source>
+   <translation>層</translation>
+  </message>
+  <message>
+   <source>Head</source>
+   <translation>頭</translation>
+  </message>
+  <message>
+   <source>Place</source>
+   <translation>位置</translation>
+  </message>
+  <message>
+   <source>Token</source>
+   <translation>Token</translation>
+  </message>
+  <message>
+   <source>Weights of the tokens, the largest first</source>
+   <translation>各 token 的權重，從大到小</translation>
+  </message>
+ </context>
+ <context>
   <name>BenchView</name>
   <message>
    <source>What was varied</source>
@@ -4005,6 +4064,135 @@
   <message>
    <source>Memory</source>
    <translation>記憶體</translation>
+  </message>
+ </context>
+ <context>
+  <name>Layers</name>
+  <message>
+   <source>new line</source>
+   <translation>換行</translation>
+  </message>
+  <message>
+   <source>“{token}”</source>
+   <translation>「{token}」</translation>
+  </message>
+  <message>
+   <source>Answer</source>
+   <translation>最終輸出</translation>
+  </message>
+  <message>
+   <source>Layer {n}</source>
+   <translation>第 {n} 層</translation>
+  </message>
+  <message>
+   <source>{layer}, place {rank}: {token}, {share}</source>
+   <translation>{layer}，第 {rank} 名：{token}，{share}</translation>
+  </message>
+  <message>
+   <source>Token {n} of {count}: {token}</source>
+   <translation>第 {n} 個 token，共 {count} 個：{token}</translation>
+  </message>
+  <message>
+   <source>{token}, weight {share}</source>
+   <translation>{token}，權重 {share}</translation>
+  </message>
+  <message>
+   <source>No layer has the answer, “{token}”, in the first place.</source>
+   <translation>沒有任何一層以最終輸出「{token}」為第一名。</translation>
+  </message>
+  <message>
+   <source>From layer {n} of {count} on, the first place is the answer, “{token}”.</source>
+   <translation>從第 {n} 層（共 {count} 層）起，第一名就是最終輸出「{token}」。</translation>
+  </message>
+ </context>
+ <context>
+  <name>LayersTab</name>
+  <message>
+   <source>No other model</source>
+   <translation>不比較</translation>
+  </message>
+  <message>
+   <source>The text is too long: {count} characters; at most {most} can be read.</source>
+   <translation>文字太長：{count} 個字元；最多可讀取 {most} 個。</translation>
+  </message>
+  <message>
+   <source>At most {tokens} tokens. Runs on this computer's processor.</source>
+   <translation>最多 {tokens} 個 token。在本機處理器上執行。</translation>
+  </message>
+  <message>
+   <source>At most {tokens} tokens. Runs on this computer's processor and needs about {size} of memory.</source>
+   <translation>最多 {tokens} 個 token。在本機處理器上執行，約需 {size} 記憶體。</translation>
+  </message>
+  <message>
+   <source>Reading… {share}</source>
+   <translation>正在讀取… {share}</translation>
+  </message>
+  <message>
+   <source>Waiting for another job of the Workshop…</source>
+   <translation>正在等待工坊中的其他任務…</translation>
+  </message>
+  <message>
+   <source>Save the token's layers as a picture…</source>
+   <translation>將該 token 的各層儲存為圖片…</translation>
+  </message>
+  <message>
+   <source>Export the token's layers and weights…</source>
+   <translation>匯出該 token 的各層和權重…</translation>
+  </message>
+  <message>
+   <source>Save the layers as a picture</source>
+   <translation>將各層儲存為圖片</translation>
+  </message>
+  <message>
+   <source>Export the layers and weights</source>
+   <translation>匯出各層和權重</translation>
+  </message>
+  <message>
+   <source>Written to {path}</source>
+   <translation>已寫入 {path}</translation>
+  </message>
+  <message>
+   <source>Reads the model after each layer as if it were the last one: which token comes next, and how much the chosen token attends to earlier ones.</source>
+   <translation>把每一層當作最後一層來讀取模型：接下來會是哪個 token，以及所選 token 對前面 token 的關注程度。</translation>
+  </message>
+  <message>
+   <source>A text to look into, for example: The capital of France is</source>
+   <translation>要檢視的文字，例如：法國的首都是</translation>
+  </message>
+  <message>
+   <source>Text</source>
+   <translation>文字</translation>
+  </message>
+  <message>
+   <source>Compare with</source>
+   <translation>對比模型</translation>
+  </message>
+  <message>
+   <source>Inspect</source>
+   <translation>檢視</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>停止</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Next token after each layer</source>
+   <translation>每一層之後的下一個 token</translation>
+  </message>
+ </context>
+ <context>
+  <name>LensTable</name>
+  <message>
+   <source>After</source>
+   <translation>層</translation>
+  </message>
+  <message>
+   <source>Most probable next tokens after each layer</source>
+   <translation>每一層之後最可能的下一個 token</translation>
   </message>
  </context>
  <context>
@@ -8974,6 +9162,13 @@ divergence</source>
   </message>
  </context>
  <context>
+  <name>TokenStrip</name>
+  <message>
+   <source>Tokens of the text</source>
+   <translation>文字的 token</translation>
+  </message>
+ </context>
+ <context>
   <name>TokenizerTab</name>
   <message>
    <source>Compare with…</source>
@@ -10440,6 +10635,10 @@ divergence</source>
   <message>
    <source>Template</source>
    <translation>範本</translation>
+  </message>
+  <message>
+   <source>Layers</source>
+   <translation>逐層檢視</translation>
   </message>
   <message>
    <source>Metadata</source>

@@ -118,4 +118,4 @@ def test_an_architecture_with_other_last_steps_is_refused(
 
 def test_a_part_of_a_character_is_shown_as_bytes() -> None:
     assert show_piece("茶".encode()) == "茶"
-    assert show_piece("茶".encode()[:2]) == "<E8><8C>"
+    assert show_piece(" 茶".encode()[:3]) == " <E8><8C>"

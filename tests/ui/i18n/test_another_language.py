@@ -17,6 +17,7 @@ import teahouse.ui
 from fixtures import evaluations, layout_scenes, model_details
 from fixtures.every_page import ENTRIES, HEAD, pages
 from fixtures.i18n_tool import i18n_tool
+from fixtures.layer_readings import PIECES, TOKENS
 from fixtures.layout_checker import roots, settle
 from fixtures.painted_text import painted_texts
 from fixtures.running_lanes import ANSWERS, MODELS, QUESTION
@@ -24,6 +25,7 @@ from fixtures.shipped_catalogue import read_shipped
 from teahouse.core.labs import base_name
 from teahouse.core.languages import LANGUAGES, Language, language_of
 from teahouse.core.options import OPTIONS
+from teahouse.core.workshop.layer_inspection import show_token
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import Translation
 from teahouse.ui.transcript.blocks.typesetter import typesetter
@@ -158,6 +160,7 @@ def scene_data():
     found |= {layout_scenes.DAMAGED.card.name, layout_scenes.DAMAGED.card.path}
     found |= {layout_scenes.HUB_QUERY.text, "huggingface.co", "hf-mirror", "timed out", "Apache 2.0", "MIT"}
     found |= {"A talk", "A farmer has 17 sheep; all but 9 run away", "Poems", "Januaro", "Copy"}  # the last: of a scene
+    found |= {shown for text in (*TOKENS, *PIECES) for shown in (text, show_token(text))} | {"".join(TOKENS)}
     return found
 
 

@@ -209,4 +209,4 @@ def show_piece(piece: bytes) -> str:
     try:
         return piece.decode()
     except UnicodeDecodeError:
-        return "".join(f"<{byte:02X}>" for byte in piece)
+        return "".join(chr(byte) if byte < 0x80 else f"<{byte:02X}>" for byte in piece)

@@ -23,6 +23,7 @@ class WorkshopTab(StrEnum):
     ADAPTERS = "adapters"
     TOKENIZER = "tokenizer"
     TEMPLATE = "template"
+    LAYERS = "layers"
     METADATA = "metadata"
 
 
@@ -66,6 +67,12 @@ def _make_template(context: WorkshopContext) -> QWidget:
     return TemplateTab(context)
 
 
+def _make_layers(context: WorkshopContext) -> QWidget:
+    from teahouse.ui.workshop.layers.tab import LayersTab
+
+    return LayersTab(context)
+
+
 def _make_metadata(context: WorkshopContext) -> QWidget:
     from teahouse.ui.workshop.metadata_tab import MetadataTab
 
@@ -77,6 +84,7 @@ TABS: dict[WorkshopTab, TabEntry] = {
     WorkshopTab.ADAPTERS: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Adapters")), _make_adapters),
     WorkshopTab.TOKENIZER: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Tokenizer")), _make_tokenizer),
     WorkshopTab.TEMPLATE: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Template")), _make_template),
+    WorkshopTab.LAYERS: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Layers")), _make_layers),
     WorkshopTab.METADATA: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Metadata")), _make_metadata),
 }
 
