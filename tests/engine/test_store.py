@@ -118,7 +118,7 @@ def test_a_model_from_a_file(api: httpx.Client, made: list[str], tmp_path: Path)
     [
         ({"model": "bad name", "from": SMOL}, 400, "invalid model name"),
         ({"model": "x"}, 400, "neither 'from' or 'files' was specified"),
-        ({"model": "x", "from": SMOL, "quantize": "q4_0"}, 400, "only supported for safetensors"),
+        ({"model": "x", "from": SMOL, "quantize": "q4"}, 500, "unsupported quantization type Q4 - supported types are"),
         ({"model": "x", "from": SMOL, "template": "{{ .Prompt"}, 400, "template error: template: :1: unclosed action"),
         ({"model": "x", "files": {"a.gguf": "nonsense"}}, 400, "invalid digest format"),
         ({"model": "x", "from": SMOL, "adapters": {"a": "b"}}, 400, "invalid digest format"),

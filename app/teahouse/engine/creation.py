@@ -20,13 +20,10 @@ from teahouse.engine.go_template.errors import GoTemplateError
 from teahouse.engine.local_files import layer_type, order_files
 from teahouse.engine.models import Layer, Model, Models, parse_name
 from teahouse.engine.prompt_template import PromptTemplate
+from teahouse.engine.quantization import quantise_layers, read_quantization
 from teahouse.engine.starter import config_of, messages_layer, parameters_layer, text_layer
 from teahouse.engine.templates import is_jinja
 
-_QUANTIZE = (
-    "create-time quantization is only supported for safetensors imports; "
-    "quantize GGUF models with llama.cpp tools before importing"
-)
 NO_FILES = "files of this computer can be named on a loopback address only"
 _NEITHER = "neither 'from' or 'files' was specified"
 
@@ -40,8 +37,7 @@ def check_create_fields(blobs: Blobs, fields: Mapping[str, Any], *, opens_files:
         read_scales(fields.get("merge", {}))
     except ValueError as error:
         raise ApiError(400, f"merge must have scales by the names of adapters: {error}") from None
-    if fields.get("quantize") or fields.get("quantization"):
-        raise ApiError(400, _QUANTIZE)
+    read_quantization(fields)
     if not all(isinstance(text, str) for text in _license_texts(fields)):
         raise ApiError(400, "license must be a string or a list of strings")
     for file, digest in fields.get("files", {}).items():
@@ -77,7 +73,8 @@ def run_create_steps(
     that model, which keeps its texts. `adapters` are added to those of `from` by their names, in place of one of the
     same name; one without a digest is taken away. Ollama takes one adapter only. Not in Ollama: `peft`, folders of
     adapters as PEFT saves them, by names; and `merge`, scales of adapters that are merged into the model's file, which
-    then has none; and `control_vectors`, one by its name, whose default scale is the parameter `steering`.
+    then has none; and `control_vectors`, one by its name, whose default scale is the parameter `steering`. `quantize`
+    is done last.
     """
     layers: list[Layer] = []
     config: dict[str, Any] = {}
@@ -111,6 +108,8 @@ def run_create_steps(
         layers = set_vector(models, vectors, layers, _read_base_header(models, layers))
     if fields.get("merge"):
         layers = yield from merge_layers(models, fields["merge"], layers)
+    if kind := read_quantization(fields):
+        layers, config = yield from quantise_layers(models, kind, layers, config)
     layers, statuses = _build_layers(models.blobs, fields, layers)
     yield from statuses
     yield "writing manifest"

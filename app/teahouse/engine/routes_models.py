@@ -243,7 +243,7 @@ async def handle_link(engine: Engine, request: HttpRequest, reply: HttpResponse)
 async def handle_create(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
     """`POST /api/create`: a model from another model or from GGUF blobs, with its own texts and parameters.
 
-    Quantizing is refused. `local_files`, not in Ollama: absolute paths of files that are used in their places.
+    `local_files`, not in Ollama: absolute paths of files that are used in their places.
     """
     fields = await read_request(request.body, RequestStruct.CREATE)
     name = await asyncio.to_thread(

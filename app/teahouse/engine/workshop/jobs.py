@@ -106,7 +106,18 @@ def _load_steering_trial() -> JobFunction:
     return try_vector
 
 
+def _load_quantise() -> JobFunction:
+    from teahouse.engine.workshop.quantising import quantise_model
+
+    return quantise_model
+
+
+def _need_quantising(parameters: Mapping[str, Any]) -> int:
+    return need_models(parameters) if parameters.get("matrix_text") else _LITTLE
+
+
 JOBS: dict[str, JobKind] = {
+    "quantise": JobKind(_load_quantise, _need_quantising),
     "merge": JobKind(_load_merge, need_little),
     "convert-adapter": JobKind(_load_convert_adapter, need_little),
     "logits": JobKind(_load_logits, need_models),

@@ -21,19 +21,27 @@ _TEXT = 8  # GGUF_TYPE_STRING
 class NativeModel:
     """A model's weights, mapped from its file read-only, on the processor. A context manager.
 
-    `path`: a GGUF file, the first one of a split model. `vocabulary_only`: for tokenizing, without weights. Raises
-    `JobError` file.
+    `path`: a GGUF file, the first one of a split model. `vocabulary_only`: for tokenizing, without weights; without
+    `allocate` (and with LOAD_NONE) only its shape is read. Raises `JobError` file.
     """
 
     def __init__(
-        self, library: NativeLibrary, path: Path, *, vocabulary_only: bool = False, repack: bool = True
+        self,
+        library: NativeLibrary,
+        path: Path,
+        *,
+        vocabulary_only: bool = False,
+        repack: bool = True,
+        load_mode: int = LOAD_MMAP,
+        allocate: bool = True,
     ) -> None:
         if not path.is_file():
             raise JobError("file", f"{path.name} is not there.")
         self.library = library
         params = library.c.llama_model_default_params()
         params.n_gpu_layers = 0
-        params.load_mode = LOAD_MMAP
+        params.load_mode = load_mode
+        params.no_alloc = not allocate
         params.vocab_only = vocabulary_only
         params.use_extra_bufts = repack  # faster, but some weights are then copied into memory
         self.pointer = library.c.llama_model_load_from_file(os.fsencode(path), params)
