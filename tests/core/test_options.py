@@ -146,13 +146,21 @@ def test_an_option_takes_both_its_ends_and_nothing_beyond(name: str, least: floa
 def test_what_needs_the_model_loaded_anew_and_what_a_panel_shows_is_known() -> None:
     assert {option.name for option in OPTIONS.values() if option.reloads} == {
         "num_ctx", "kv_cache_type", "draft_model", "num_batch", "num_gpu", "main_gpu", "num_thread",
-        "use_mmap",
+        "use_mmap", "steering",
     }  # fmt: skip
     assert {option.name for option in OPTIONS.values() if option.beside} == {"keep_alive", "format"}
     assert [option.name for option in OPTIONS.values() if option.section is Section.MAIN] == [
-        "temperature", "top_p", "top_k", "min_p", "seed", "num_ctx", "kv_cache_type", "num_predict", "repeat_penalty",
-        "stop", "keep_alive", "format",
+        "temperature", "top_p", "top_k", "min_p", "seed", "adapters", "steering", "num_ctx", "kv_cache_type",
+        "num_predict", "repeat_penalty", "stop", "keep_alive", "format",
     ]  # fmt: skip
+
+
+def test_scales_of_adapters_are_numbers_by_names() -> None:
+    option = OPTIONS["adapters"]
+    assert option.check_value({"pirate": 1, "poet": -0.5}) == {"pirate": 1.0, "poet": -0.5}
+    for value in ({"pirate": "1"}, {"pirate": 99}, [1.0], 1.0, "pirate"):
+        with pytest.raises(Trouble):
+            option.check_value(value)
 
 
 def test_a_text_with_choices_takes_no_other() -> None:
