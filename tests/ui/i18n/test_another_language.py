@@ -139,7 +139,7 @@ def scene_data():
     found = {entry.card.name for entry in layout_scenes.MODELS.models} | {head.title for head in layout_scenes.HEADS}
     found |= {text for prompt in layout_scenes.PROMPTS for text in (prompt.name, prompt.text)}
     found |= {"pirate", "a-poet-of-the-tang-dynasty-who-writes-about-tea", "broken", "the file is incomplete"}
-    found |= {"qwen3-merged"}
+    found |= {"qwen3-merged", "qwen3.block_count"}
     found |= {"/home/somebody/a/rather/long/path/of/folders", "Some Model with a long name.Q4_K_M.gguf", "some-model"}
     found |= {
         "no model has such a name",
