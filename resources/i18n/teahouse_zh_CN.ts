@@ -4726,10 +4726,84 @@
     </message>
 </context>
 <context>
+    <name>MetadataCopier</name>
+    <message>
+        <source>Copy the file with other values</source>
+        <translation>以新值复制文件</translation>
+    </message>
+    <message>
+        <source>GGUF files (*.gguf)</source>
+        <translation>GGUF 文件 (*.gguf)</translation>
+    </message>
+    <message>
+        <source>Copying… {share}</source>
+        <translation>正在复制… {share}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Written to {path}</source>
+        <translation>已写入 {path}</translation>
+    </message>
+    <message>
+        <source>Add as a model</source>
+        <translation>添加为模型</translation>
+    </message>
+</context>
+<context>
+    <name>MetadataCopyDialog</name>
+    <message>
+        <source>{key} needs a whole number of tokens.</source>
+        <translation>{key} 需要整数 token 数。</translation>
+    </message>
+    <message>
+        <source>There is nothing to change yet.</source>
+        <translation>尚无更改。</translation>
+    </message>
+    <message>
+        <source>Edit a copy of {model}</source>
+        <translation>编辑 {model} 的副本</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>另存副本…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>MetadataTab</name>
     <message>
         <source>a list</source>
         <translation>列表</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Filter tensors</source>
+        <translation>筛选张量</translation>
+    </message>
+    <message>
+        <source>Tensors of the model</source>
+        <translation>模型的张量</translation>
     </message>
     <message numerus="yes">
         <source>%n key(s)</source>
@@ -4737,13 +4811,39 @@
             <numerusform>%n 个键</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n tensor(s)</source>
+        <translation>
+            <numerusform>%n 个张量</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The metadata was copied as JSON.</source>
         <translation>元数据已复制为 JSON。</translation>
     </message>
     <message>
+        <source>Edit a copy…</source>
+        <translation>编辑副本…</translation>
+    </message>
+    <message>
         <source>Filter keys and values</source>
         <translation>筛选键和值</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Parts of the file</source>
+        <translation>文件的各部分</translation>
     </message>
     <message>
         <source>Copy as JSON</source>

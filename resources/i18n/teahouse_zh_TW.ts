@@ -4726,10 +4726,84 @@
   </message>
  </context>
  <context>
+  <name>MetadataCopier</name>
+  <message>
+   <source>Copy the file with other values</source>
+   <translation>以新值複製檔案</translation>
+  </message>
+  <message>
+   <source>GGUF files (*.gguf)</source>
+   <translation>GGUF 檔案 (*.gguf)</translation>
+  </message>
+  <message>
+   <source>Copying… {share}</source>
+   <translation>正在複製… {share}</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+  <message>
+   <source>Written to {path}</source>
+   <translation>已寫入 {path}</translation>
+  </message>
+  <message>
+   <source>Add as a model</source>
+   <translation>新增為模型</translation>
+  </message>
+ </context>
+ <context>
+  <name>MetadataCopyDialog</name>
+  <message>
+   <source>{key} needs a whole number of tokens.</source>
+   <translation>{key} 需要整數 token 數。</translation>
+  </message>
+  <message>
+   <source>There is nothing to change yet.</source>
+   <translation>尚無更改。</translation>
+  </message>
+  <message>
+   <source>Edit a copy of {model}</source>
+   <translation>編輯 {model} 的副本</translation>
+  </message>
+  <message>
+   <source>Save a copy…</source>
+   <translation>另存副本…</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+ </context>
+ <context>
   <name>MetadataTab</name>
   <message>
    <source>a list</source>
    <translation>列表</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>名稱</translation>
+  </message>
+  <message>
+   <source>Shape</source>
+   <translation>形狀</translation>
+  </message>
+  <message>
+   <source>Type</source>
+   <translation>類型</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>大小</translation>
+  </message>
+  <message>
+   <source>Filter tensors</source>
+   <translation>篩選張量</translation>
+  </message>
+  <message>
+   <source>Tensors of the model</source>
+   <translation>模型的張量</translation>
   </message>
   <message numerus="yes">
    <source>%n key(s)</source>
@@ -4737,13 +4811,39 @@
     <numerusform>%n 個鍵</numerusform>
    </translation>
   </message>
+  <message numerus="yes">
+   <source>%n tensor(s)</source>
+   <translation>
+    <numerusform>%n 個張量</numerusform>
+   </translation>
+  </message>
   <message>
    <source>The metadata was copied as JSON.</source>
    <translation>元資料已複製為 JSON。</translation>
   </message>
   <message>
+   <source>Edit a copy…</source>
+   <translation>編輯副本…</translation>
+  </message>
+  <message>
    <source>Filter keys and values</source>
    <translation>篩選鍵和值</translation>
+  </message>
+  <message>
+   <source>Keys</source>
+   <translation>鍵</translation>
+  </message>
+  <message>
+   <source>Tensors</source>
+   <translation>張量</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>更多</translation>
+  </message>
+  <message>
+   <source>Parts of the file</source>
+   <translation>檔案的各部分</translation>
   </message>
   <message>
    <source>Copy as JSON</source>

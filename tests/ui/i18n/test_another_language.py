@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
 import teahouse.ui
-from fixtures import evaluations, layout_scenes, model_details
+from fixtures import evaluations, layout_scenes, model_details, playgrounds
 from fixtures.every_page import ENTRIES, HEAD, pages
 from fixtures.i18n_tool import i18n_tool
 from fixtures.layer_readings import PIECES, TOKENS
@@ -152,6 +152,7 @@ def scene_data():
     }
     found |= evaluations.data_texts() | model_details.data_texts()
     found |= {*layout_scenes.DETAILS.information}
+    found |= playgrounds.data_texts()
     found |= {text for hub in layout_scenes.HUB_MODELS for text in (hub.id, hub.licence)}
     found |= {text for folder in layout_scenes.LOCAL_FOLDERS for text in (folder.path, folder.program)}
     for model in layout_scenes.LOCAL_MODELS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from teahouse.services.models.events import ModelsEvent
@@ -85,10 +85,23 @@ class TabStack(QStackedWidget):
         self.currentChanged.connect(lambda _place: self.updateGeometry())
         theme.changed.connect(self.updateGeometry)
 
+    def hasHeightForWidth(self) -> bool:
+        return False  # the layout's would be the preferred height of all tabs
+
     def minimumSizeHint(self) -> QSize:
         shown = self.currentWidget()
-        needed = shown.minimumSizeHint() if shown is not None else QSize()
+        layout = shown.layout() if shown is not None else None
+        if layout is None:
+            return QSize(0, self._theme.px(LOWEST))
+        needed = layout.totalMinimumSize()
+        if layout.hasHeightForWidth():
+            needed.setHeight(layout.totalMinimumHeightForWidth(max(self.width(), needed.width())))
         return QSize(needed.width(), max(needed.height(), self._theme.px(LOWEST)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
 
 class WorkshopPage(FocusGroup, QWidget):
