@@ -253,5 +253,5 @@ def _build_services(
         try_out=TryOutService(runtime, runner, library, paced),
         updates=UpdatesService(runtime, channel, __version__, paths.data / "latest.json", post, settings.updates),
         workshop=workshop,
-        steering=SteeringService(runtime, hosts, workshop, post),
+        steering=SteeringService(runtime, store_thread, hosts, workshop, model_builder, post),
     )

@@ -394,6 +394,23 @@
     </message>
 </context>
 <context>
+    <name>PairsCard</name>
+    <message numerus="yes">
+        <source>%n pair(s)</source>
+        <translation>
+            <numerusform>%n pair</numerusform>
+            <numerusform>%n pairs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cannot be used: both texts must be there, and differ</source>
+        <translation>
+            <numerusform>%n cannot be used: both texts must be there, and differ</numerusform>
+            <numerusform>%n cannot be used: both texts must be there, and differ</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Parameters</name>
     <message numerus="yes">
         <source>%n minute(s)</source>
@@ -596,6 +613,16 @@
         <translation>
             <numerusform>%n model chosen</numerusform>
             <numerusform>%n models chosen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SteeringTab</name>
+    <message numerus="yes">
+        <source>%n pair(s)</source>
+        <translation>
+            <numerusform>%n pair</numerusform>
+            <numerusform>%n pairs</numerusform>
         </translation>
     </message>
 </context>

@@ -6117,6 +6117,65 @@
     </message>
 </context>
 <context>
+    <name>PairsCard</name>
+    <message numerus="yes">
+        <source>%n pair(s)</source>
+        <translation>
+            <numerusform>%n 对</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cannot be used: both texts must be there, and differ</source>
+        <translation>
+            <numerusform>%n 对无法使用：两段文字都要填写，且不能相同</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>at least two are needed; ten or more are better</source>
+        <translation>至少需要两对，十对以上更好</translation>
+    </message>
+    <message>
+        <source>Contrast pairs</source>
+        <translation>对比文本对</translation>
+    </message>
+    <message>
+        <source>Two messages to the model that differ only in what is to be steered. The direction from the right one to the left one is then added to what the model computes.</source>
+        <translation>发给模型的两条消息，只在要引导的方面不同。从右边指向左边的方向会加到模型的计算中。</translation>
+    </message>
+    <message>
+        <source>Use an example…</source>
+        <translation>使用示例…</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Add a pair</source>
+        <translation>添加一对</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>导入…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Towards 1</source>
+        <translation>趋向 1</translation>
+    </message>
+    <message>
+        <source>Towards −1</source>
+        <translation>趋向 −1</translation>
+    </message>
+</context>
+<context>
     <name>Palette</name>
     <message>
         <source>What would you like to do?</source>
@@ -8862,6 +8921,118 @@ divergence</source>
     </message>
 </context>
 <context>
+    <name>Steering</name>
+    <message>
+        <source>Happy or sad</source>
+        <translation>开心或难过</translation>
+    </message>
+    <message>
+        <source>Formal or casual</source>
+        <translation>正式或随意</translation>
+    </message>
+    <message>
+        <source>Short or long</source>
+        <translation>简短或详细</translation>
+    </message>
+</context>
+<context>
+    <name>SteeringTab</name>
+    <message>
+        <source>Preparing…</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <source>The new model is {model} with this direction at the scale {scale}, which can be changed in each chat. It shares the file of {model}.</source>
+        <translation>新模型是带有此引导方向的 {model}，强度为 {scale}，可在每个对话中更改。它与 {model} 共用同一文件。</translation>
+    </message>
+    <message>
+        <source>Save as a model</source>
+        <translation>保存为模型</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>Contrast pairs</source>
+        <translation>对比文本对</translation>
+    </message>
+    <message>
+        <source>Pairs (*.csv *.json)</source>
+        <translation>文本对 (*.csv *.json)</translation>
+    </message>
+    <message>
+        <source>Export the pairs</source>
+        <translation>导出文本对</translation>
+    </message>
+    <message>
+        <source>Another job of the Workshop is running; this one waits.</source>
+        <translation>工坊的另一项任务正在运行，此任务正在等待。</translation>
+    </message>
+    <message>
+        <source>Computing… {share}</source>
+        <translation>正在计算… {share}</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pair(s)</source>
+        <translation>
+            <numerusform>%n 对</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in {number} of {count} layers each pair agrees with the direction of the others</source>
+        <translation>在 {count} 层中的 {number} 层，每一对都与其他各对的方向一致</translation>
+    </message>
+    <message>
+        <source>{name} was made. Its scale is under Parameters in a chat; Evaluate compares it with {model}.</source>
+        <translation>已创建 {name}。它的强度可在对话的“参数”中更改；可在“评测”中与 {model} 比较。</translation>
+    </message>
+    <message>
+        <source>{name} has no pairs that can be read: line {line} is not two texts.</source>
+        <translation>{name} 中没有可读取的文本对：第 {line} 行不是两段文字。</translation>
+    </message>
+    <message>
+        <source>{name} has no pairs that can be read. Use CSV with two columns, or JSON.</source>
+        <translation>{name} 中没有可读取的文本对。请使用两列的 CSV 或 JSON。</translation>
+    </message>
+    <message>
+        <source>The pairs were written to {name}.</source>
+        <translation>文本对已写入 {name}。</translation>
+    </message>
+    <message>
+        <source>Steering adds a direction to what a model computes. Other hosts have no way to do this; the built-in engine has.</source>
+        <translation>引导会在模型的计算中加入一个方向。其他服务无法做到，内置引擎可以。</translation>
+    </message>
+    <message>
+        <source>Choose the built-in engine…</source>
+        <translation>选择内置引擎…</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Name of the direction</source>
+        <translation>引导方向的名称</translation>
+    </message>
+    <message>
+        <source>happy</source>
+        <translation>happy</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>SummaryDialog</name>
     <message>
         <source>Summary of the conversation</source>
@@ -9753,6 +9924,61 @@ divergence</source>
     <message>
         <source>Conversation</source>
         <translation>对话</translation>
+    </message>
+</context>
+<context>
+    <name>TrialCard</name>
+    <message>
+        <source>Scale {scale}</source>
+        <translation>强度 {scale}</translation>
+    </message>
+    <message>
+        <source>0: without the direction</source>
+        <translation>0：不加引导方向</translation>
+    </message>
+    <message>
+        <source>(no text)</source>
+        <translation>（无文字）</translation>
+    </message>
+    <message>
+        <source>Perplexity {figure}</source>
+        <translation>困惑度 {figure}</translation>
+    </message>
+    <message>
+        <source>{factor} times that of 0</source>
+        <translation>为 0 时的 {factor} 倍</translation>
+    </message>
+    <message>
+        <source>Try it out</source>
+        <translation>试用</translation>
+    </message>
+    <message>
+        <source>A message to the model</source>
+        <translation>给模型的消息</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>试一试</translation>
+    </message>
+    <message>
+        <source>Save as a model…</source>
+        <translation>保存为模型…</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Perplexity is that of a short English text about something else: the more it grows, the more the direction disturbs. The likeliest token is taken each time.</source>
+        <translation>困惑度按一段主题无关的英文短文计算：增加得越多，引导方向的干扰越大。每次都取概率最高的词元。</translation>
+    </message>
+    <message>
+        <source>How was your day?</source>
+        <translation>你今天过得怎么样？</translation>
     </message>
 </context>
 <context>
@@ -10727,6 +10953,10 @@ divergence</source>
     <message>
         <source>Adapters</source>
         <translation>适配器</translation>
+    </message>
+    <message>
+        <source>Steering</source>
+        <translation>引导</translation>
     </message>
     <message>
         <source>Tokenizer</source>

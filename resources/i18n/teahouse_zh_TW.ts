@@ -6117,6 +6117,65 @@
   </message>
  </context>
  <context>
+  <name>PairsCard</name>
+  <message numerus="yes">
+   <source>%n pair(s)</source>
+   <translation>
+    <numerusform>%n 對</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n cannot be used: both texts must be there, and differ</source>
+   <translation>
+    <numerusform>%n 對無法使用：兩段文字都要填寫，且不能相同</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>at least two are needed; ten or more are better</source>
+   <translation>至少需要兩對，十對以上更好</translation>
+  </message>
+  <message>
+   <source>Contrast pairs</source>
+   <translation>對比文字對</translation>
+  </message>
+  <message>
+   <source>Two messages to the model that differ only in what is to be steered. The direction from the right one to the left one is then added to what the model computes.</source>
+   <translation>發給模型的兩條訊息，只在要引導的方面不同。從右邊指向左邊的方向會加到模型的計算中。</translation>
+  </message>
+  <message>
+   <source>Use an example…</source>
+   <translation>使用示例…</translation>
+  </message>
+  <message>
+   <source>Examples</source>
+   <translation>示例</translation>
+  </message>
+  <message>
+   <source>Add a pair</source>
+   <translation>新增一對</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>移除</translation>
+  </message>
+  <message>
+   <source>Import…</source>
+   <translation>匯入…</translation>
+  </message>
+  <message>
+   <source>Export…</source>
+   <translation>匯出…</translation>
+  </message>
+  <message>
+   <source>Towards 1</source>
+   <translation>趨向 1</translation>
+  </message>
+  <message>
+   <source>Towards −1</source>
+   <translation>趨向 −1</translation>
+  </message>
+ </context>
+ <context>
   <name>Palette</name>
   <message>
    <source>What would you like to do?</source>
@@ -8862,6 +8921,118 @@ divergence</source>
   </message>
  </context>
  <context>
+  <name>Steering</name>
+  <message>
+   <source>Happy or sad</source>
+   <translation>開心或難過</translation>
+  </message>
+  <message>
+   <source>Formal or casual</source>
+   <translation>正式或隨意</translation>
+  </message>
+  <message>
+   <source>Short or long</source>
+   <translation>簡短或詳細</translation>
+  </message>
+ </context>
+ <context>
+  <name>SteeringTab</name>
+  <message>
+   <source>Preparing…</source>
+   <translation>正在準備…</translation>
+  </message>
+  <message>
+   <source>The new model is {model} with this direction at the scale {scale}, which can be changed in each chat. It shares the file of {model}.</source>
+   <translation>新模型是帶有此引導方向的 {model}，強度為 {scale}，可在每個對話中更改。它與 {model} 共用同一檔案。</translation>
+  </message>
+  <message>
+   <source>Save as a model</source>
+   <translation>儲存為模型</translation>
+  </message>
+  <message>
+   <source>Saving…</source>
+   <translation>正在儲存…</translation>
+  </message>
+  <message>
+   <source>Contrast pairs</source>
+   <translation>對比文字對</translation>
+  </message>
+  <message>
+   <source>Pairs (*.csv *.json)</source>
+   <translation>文字對 (*.csv *.json)</translation>
+  </message>
+  <message>
+   <source>Export the pairs</source>
+   <translation>匯出文字對</translation>
+  </message>
+  <message>
+   <source>Another job of the Workshop is running; this one waits.</source>
+   <translation>工坊的另一項任務正在執行，此任務正在等待。</translation>
+  </message>
+  <message>
+   <source>Computing… {share}</source>
+   <translation>正在計算… {share}</translation>
+  </message>
+  <message>
+   <source>Cancelled.</source>
+   <translation>已取消。</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n pair(s)</source>
+   <translation>
+    <numerusform>%n 對</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>in {number} of {count} layers each pair agrees with the direction of the others</source>
+   <translation>在 {count} 層中的 {number} 層，每一對都與其他各對的方向一致</translation>
+  </message>
+  <message>
+   <source>{name} was made. Its scale is under Parameters in a chat; Evaluate compares it with {model}.</source>
+   <translation>已建立 {name}。它的強度可在對話的「參數」中更改；可在「評測」中與 {model} 比較。</translation>
+  </message>
+  <message>
+   <source>{name} has no pairs that can be read: line {line} is not two texts.</source>
+   <translation>{name} 中沒有可讀取的文字對：第 {line} 行不是兩段文字。</translation>
+  </message>
+  <message>
+   <source>{name} has no pairs that can be read. Use CSV with two columns, or JSON.</source>
+   <translation>{name} 中沒有可讀取的文字對。請使用兩列的 CSV 或 JSON。</translation>
+  </message>
+  <message>
+   <source>The pairs were written to {name}.</source>
+   <translation>文字對已寫入 {name}。</translation>
+  </message>
+  <message>
+   <source>Steering adds a direction to what a model computes. Other hosts have no way to do this; the built-in engine has.</source>
+   <translation>引導會在模型的計算中加入一個方向。其他服務無法做到，內建引擎可以。</translation>
+  </message>
+  <message>
+   <source>Choose the built-in engine…</source>
+   <translation>選擇內建引擎…</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>名稱</translation>
+  </message>
+  <message>
+   <source>Name of the direction</source>
+   <translation>引導方向的名稱</translation>
+  </message>
+  <message>
+   <source>happy</source>
+   <translation>happy</translation>
+  </message>
+  <message>
+   <source>Compute</source>
+   <translation>計算</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>取消</translation>
+  </message>
+ </context>
+ <context>
   <name>SummaryDialog</name>
   <message>
    <source>Summary of the conversation</source>
@@ -9753,6 +9924,61 @@ divergence</source>
   <message>
    <source>Conversation</source>
    <translation>對話</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrialCard</name>
+  <message>
+   <source>Scale {scale}</source>
+   <translation>強度 {scale}</translation>
+  </message>
+  <message>
+   <source>0: without the direction</source>
+   <translation>0：不加引導方向</translation>
+  </message>
+  <message>
+   <source>(no text)</source>
+   <translation>（無文字）</translation>
+  </message>
+  <message>
+   <source>Perplexity {figure}</source>
+   <translation>困惑度 {figure}</translation>
+  </message>
+  <message>
+   <source>{factor} times that of 0</source>
+   <translation>為 0 時的 {factor} 倍</translation>
+  </message>
+  <message>
+   <source>Try it out</source>
+   <translation>試用</translation>
+  </message>
+  <message>
+   <source>A message to the model</source>
+   <translation>給模型的訊息</translation>
+  </message>
+  <message>
+   <source>Scale</source>
+   <translation>強度</translation>
+  </message>
+  <message>
+   <source>Try</source>
+   <translation>試一試</translation>
+  </message>
+  <message>
+   <source>Save as a model…</source>
+   <translation>儲存為模型…</translation>
+  </message>
+  <message>
+   <source>Discard</source>
+   <translation>丟棄</translation>
+  </message>
+  <message>
+   <source>Perplexity is that of a short English text about something else: the more it grows, the more the direction disturbs. The likeliest token is taken each time.</source>
+   <translation>困惑度按一段主題無關的英文短文計算：增加得越多，引導方向的干擾越大。每次都取機率最高的詞元。</translation>
+  </message>
+  <message>
+   <source>How was your day?</source>
+   <translation>你今天過得怎麼樣？</translation>
   </message>
  </context>
  <context>
@@ -10727,6 +10953,10 @@ divergence</source>
   <message>
    <source>Adapters</source>
    <translation>適配器</translation>
+  </message>
+  <message>
+   <source>Steering</source>
+   <translation>引導</translation>
   </message>
   <message>
    <source>Tokenizer</source>

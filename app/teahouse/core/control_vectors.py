@@ -72,3 +72,8 @@ def check_vector_fit(vector: ControlVector, base: GgufHeader) -> None:
         raise ControlVectorError(f"its directions have {vector.width} numbers, the model has {width}")
     if not isinstance(layers, int) or vector.layers[-1] >= layers:
         raise ControlVectorError(f"it has a direction for layer {vector.layers[-1]}, the model has {layers} layers")
+
+
+def write_scale(scale: float) -> str:
+    """A scale as it is shown: "+0.5", "0", "−1"."""
+    return f"{scale:+.2f}".rstrip("0").rstrip(".").replace("-", "−") if scale else "0"

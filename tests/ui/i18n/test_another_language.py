@@ -25,6 +25,7 @@ from fixtures.shipped_catalogue import read_shipped
 from teahouse.core.labs import base_name
 from teahouse.core.languages import LANGUAGES, Language, language_of
 from teahouse.core.options import OPTIONS
+from teahouse.core.workshop.contrast_pairs import EXAMPLES
 from teahouse.core.workshop.layer_inspection import show_token
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import Translation
@@ -140,6 +141,9 @@ def scene_data():
     found |= {text for prompt in layout_scenes.PROMPTS for text in (prompt.name, prompt.text)}
     found |= {"pirate", "a-poet-of-the-tang-dynasty-who-writes-about-tea", "broken", "the file is incomplete"}
     found |= {"qwen3-merged", "qwen3.block_count"}
+    found |= {"qwen3-merged", *layout_scenes.STEERED_REPLIES}
+    for examples in EXAMPLES.values():
+        found |= {text for each in examples for pair in each.make_pairs() for text in (pair.positive, pair.negative)}
     found |= {"/home/somebody/a/rather/long/path/of/folders", "Some Model with a long name.Q4_K_M.gguf", "some-model"}
     found |= {
         "no model has such a name",

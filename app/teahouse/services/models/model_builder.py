@@ -143,6 +143,18 @@ class ModelBuilderService:
         await self._import_file((path,), model, replace(modelfile, adapter=""), "")
         await self._library.read_models()
 
+    async def make_steered(self, path: Path, model: str, original: str, scale: float) -> None:
+        """Make `model` of `original` with the control vector in a file, at this scale by default. Raises `Trouble`."""
+        self._check_name(model)
+        values = {
+            "model": ModelName.parse(model).short,
+            "from": original,
+            "control_vectors": {path.name: await self._upload_file(path, model)},
+            "parameters": {"steering": scale},
+        }
+        await self._create_model(values, model)
+        await self._library.read_models()
+
     def _start_making(self, model: str, work: Coroutine[Any, Any, None]) -> None:
         async def begin() -> None:
             if model in self._tasks:

@@ -21,6 +21,7 @@ class WorkshopTab(StrEnum):
 
     QUANTIZE = "quantize"
     ADAPTERS = "adapters"
+    STEERING = "steering"
     TOKENIZER = "tokenizer"
     TEMPLATE = "template"
     LAYERS = "layers"
@@ -73,6 +74,12 @@ def _make_layers(context: WorkshopContext) -> QWidget:
     return LayersTab(context)
 
 
+def _make_steering(context: WorkshopContext) -> QWidget:
+    from teahouse.ui.workshop.steering.tab import SteeringTab
+
+    return SteeringTab(context)
+
+
 def _make_metadata(context: WorkshopContext) -> QWidget:
     from teahouse.ui.workshop.metadata_tab import MetadataTab
 
@@ -82,9 +89,10 @@ def _make_metadata(context: WorkshopContext) -> QWidget:
 TABS: dict[WorkshopTab, TabEntry] = {
     WorkshopTab.QUANTIZE: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Quantize")), _make_quantize),
     WorkshopTab.ADAPTERS: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Adapters")), _make_adapters),
+    WorkshopTab.LAYERS: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Layers")), _make_layers),
     WorkshopTab.TOKENIZER: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Tokenizer")), _make_tokenizer),
     WorkshopTab.TEMPLATE: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Template")), _make_template),
-    WorkshopTab.LAYERS: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Layers")), _make_layers),
+    WorkshopTab.STEERING: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Steering")), _make_steering),
     WorkshopTab.METADATA: TabEntry(str(QT_TRANSLATE_NOOP("WorkshopTabs", "Metadata")), _make_metadata),
 }
 

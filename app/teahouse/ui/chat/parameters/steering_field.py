@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
+from teahouse.core.control_vectors import write_scale
 from teahouse.ui.style import Theme
 
 STEPS = 20  # of the slider, from 0 to either end
@@ -84,8 +85,3 @@ class SteeringField(QWidget):
 
     def retranslate(self) -> None:
         """It has no words of its own."""
-
-
-def write_scale(scale: float) -> str:
-    """A scale as it is shown: "+0.5", "0", "−1"."""
-    return f"{scale:+.2f}".rstrip("0").rstrip(".").replace("-", "−") if scale else "0"
