@@ -4767,6 +4767,10 @@
         <translation>编辑 {model} 的副本</translation>
     </message>
     <message>
+        <source>The model’s own file is not changed. Empty texts are removed in the copy.</source>
+        <translation>模型自身的文件不会改变。留空的文本会在副本中移除。</translation>
+    </message>
+    <message>
         <source>Save a copy…</source>
         <translation>另存副本…</translation>
     </message>

@@ -4767,6 +4767,10 @@
    <translation>編輯 {model} 的副本</translation>
   </message>
   <message>
+   <source>The model’s own file is not changed. Empty texts are removed in the copy.</source>
+   <translation>模型自身的檔案不會改變。留空的文字會在副本中移除。</translation>
+  </message>
+  <message>
    <source>Save a copy…</source>
    <translation>另存副本…</translation>
   </message>

@@ -27,6 +27,7 @@ from teahouse.core.languages import LANGUAGES, Language, language_of
 from teahouse.core.options import OPTIONS
 from teahouse.core.workshop.contrast_pairs import EXAMPLES
 from teahouse.core.workshop.layer_inspection import show_token
+from teahouse.core.workshop.metadata import editable_keys
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.locales import Translation
 from teahouse.ui.transcript.blocks.typesetter import typesetter
@@ -156,7 +157,7 @@ def scene_data():
     }
     found |= evaluations.data_texts() | model_details.data_texts()
     found |= {*layout_scenes.DETAILS.information}
-    found |= playgrounds.data_texts()
+    found |= playgrounds.data_texts() | {*editable_keys("qwen3")}
     found |= {text for hub in layout_scenes.HUB_MODELS for text in (hub.id, hub.licence)}
     found |= {text for folder in layout_scenes.LOCAL_FOLDERS for text in (folder.path, folder.program)}
     for model in layout_scenes.LOCAL_MODELS:

@@ -91,7 +91,7 @@ class MetadataCopyDialog(Retranslated, Dialog):
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Edit a copy of {model}").format(model=self._details.model))
-        self.about.setText(f"{self.tr('The model’s own file is not changed.')} {self.tr('Empty texts are removed.')}")
+        self.about.setText(self.tr("The model’s own file is not changed. Empty texts are removed in the copy."))
         self.save_button.setText(self.tr("Save a copy…"))
         self.cancel_button.setText(self.tr("Cancel"))
         self._check()
