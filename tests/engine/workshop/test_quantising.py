@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import io
 from pathlib import Path
 from typing import Any
 
+import gguf
 import pytest
 
 from fixtures.lab_models import MODELS
 from fixtures.models import smollm2_file, tiny_llama
+from teahouse.engine.workshop.abi import TensorStruct
 from teahouse.engine.workshop.control import JobControl
 from teahouse.engine.workshop.failure import JobError
+from teahouse.engine.workshop.importance import collect_importance
 from teahouse.engine.workshop.mixtures import FILE_TYPES, ModelTraits, choose_types, order_names
 from teahouse.engine.workshop.native import NativeContext, NativeModel
 from teahouse.engine.workshop.quantising import quantise_model
@@ -114,21 +118,59 @@ def read_logits(library: Any, path: Path) -> list[float]:
         return list(context.logits())
 
 
-def test_experts_have_rows_of_their_own_in_the_matrix(tmp_path: Path) -> None:
-    source = MODELS["glm-4.5"].write(tmp_path / "source.gguf")
-    result = quantise(source, tmp_path / "made.gguf", "Q4_0", matrix_text=TEXT)
-    assert result["matrix_entries"] > 10
-    assert (tmp_path / "made.gguf").stat().st_size < source.stat().st_size
+def test_the_matrix_has_the_mean_squares_of_what_each_weight_is_given(tmp_path: Path) -> None:
+    """Of experts those of the tokens that the router sent to them; computed here once more, in Python."""
+    source, library = MODELS["glm-4.5"].write(tmp_path / "source.gguf"), JobControl(io.StringIO()).library
+    found, chunks = collect_importance(library, source, TEXT, 2, lambda share: None)
+    assert chunks >= 1
+    seen: dict[str, list[tuple[int, list[float]]]] = {}
+
+    def look(tensor: Any, ask: bool, _: object) -> bool:
+        fields = tensor.contents
+        if library.c.ggml_op_name(fields.op) not in (b"MUL_MAT", b"MUL_MAT_ID"):
+            return not ask
+        weight, given = (TensorStruct.from_address(pointer) for pointer in fields.src[:2])
+        name = weight.name.decode()
+        if not ask and name in ("blk.0.attn_q.weight", "blk.1.ffn_down_exps.weight", "blk.1.ffn_up_exps.weight"):
+            width, slots, tokens = given.ne[0], given.ne[1], given.ne[2]
+            ids = TensorStruct.from_address(fields.src[2]) if "exps" in name else None
+            for token in range(tokens):
+                for slot in range(ids.ne[0] if ids else slots):
+                    at = given.data + token * given.nb[2] + slot % slots * given.nb[1]
+                    place = ids.data + token * ids.nb[1] + 4 * slot if ids else 0
+                    expert = ctypes.c_int32.from_address(place).value if ids else 0
+                    seen.setdefault(name, []).append((expert, list((ctypes.c_float * width).from_address(at))))
+        return True
+
+    with NativeModel(library, source) as model:
+        tokens = model.tokenize(TEXT)
+        with NativeContext(model, 512, n_batch=512, threads=2, callback=look) as context:
+            for start in range(0, chunks * 512, 512):
+                context.clear()
+                context.decode(tokens[start : start + 512], 0, every=True)
+    assert len(seen) == 3
+    for name, rows in seen.items():
+        width = len(rows[0][1])
+        for expert in {expert for expert, _ in rows}:
+            mine = [row for chosen, row in rows if chosen == expert]
+            expected = [sum(row[column] ** 2 for row in mine) / len(mine) for column in range(width)]
+            assert found[name][expert * width : (expert + 1) * width] == pytest.approx(expected, rel=1e-3), name
 
 
 def test_what_is_refused(smollm2_f16: Path, tmp_path: Path) -> None:
     small = tiny_llama(tmp_path / "tiny.gguf")
+    split = gguf.GGUFWriter(tmp_path / "split.gguf", "llama")
+    split.add_uint16("split.count", 2)
+    split.write_header_to_file()
+    split.write_kv_data_to_file()
+    split.close()
     target = tmp_path / "made.gguf"
     cases = [
         (smollm2_file(), "Q4_K_M", {}, "unsupported"),
         (small, "banana", {}, "parameter"),
         (small, "Q8_0", {"matrix_text": "too short"}, "parameter"),
         (tmp_path / "missing.gguf", "Q8_0", {}, "file"),
+        (tmp_path / "split.gguf", "Q8_0", {}, "unsupported"),
     ]
     for source, kind, more, code in cases:
         with pytest.raises(JobError) as raised:

@@ -79,6 +79,9 @@ def quantise_model(parameters: Mapping[str, Any], control: JobControl) -> dict[s
     library = control.library
     if target.exists():
         raise JobError("parameter", f"{target.name} exists already.")
+    with NativeGguf(library, source) as file:
+        if file.has_key("split.count"):
+            raise JobError("unsupported", "The model is split into several files, which cannot be quantised here.")
     shape = read_shape(library, source)
     matrix: dict[str, Any] = {}
     chunks = 0
