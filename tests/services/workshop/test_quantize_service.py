@@ -13,7 +13,7 @@ from fixtures.models import tiny_llama
 from teahouse.core.errors import Problem
 from teahouse.core.workshop.measured_text import MeasuredText, QuantizeSeries
 from teahouse.core.workshop.records import RecordKind, WorkshopRecord
-from teahouse.services.models.events import MadeEvent, ModelsEvent
+from teahouse.services.models.events import CopiedEvent, MadeEvent, ModelsEvent
 from teahouse.services.workshop.quantize_events import (
     QuantizationExportedEvent,
     QuantizationKeptEvent,
@@ -74,6 +74,9 @@ def test_what_is_made_is_measured_kept_or_discarded_and_survives_the_end(tmp_pat
         assert stage.wait(QuantizationKeptEvent).trouble is None
         assert "tiny:small" in [entry.card.name for entry in stage.of(ModelsEvent)[-1].models]
         assert not Path(first.file).exists()
+        stage.services.models.rename_model("tiny:small", "tiny:renamed")
+        assert stage.wait(CopiedEvent).trouble is None
+        assert [one.model for one in _records(stage)] == ["tiny:renamed", ""]
         after = len(stage.events)
         stage.services.quantize.keep_result(second.id, ORIGINAL)
         refused = stage.wait(QuantizationKeptEvent, after=after).trouble
@@ -90,7 +93,7 @@ def test_what_is_made_is_measured_kept_or_discarded_and_survives_the_end(tmp_pat
     with BackendSession(tmp_path) as stage:
         stage.ready()
         kept, other = _records(stage)
-        assert (kept.model, kept.file, other.file) == ("tiny:small", "", second.file)
+        assert (kept.model, kept.file, other.file) == ("tiny:renamed", "", second.file)
         assert Path(other.file).exists()
         again = _run(stage, "Q4_0")
         assert again.trouble is None
@@ -99,7 +102,7 @@ def test_what_is_made_is_measured_kept_or_discarded_and_survives_the_end(tmp_pat
         stage.services.quantize.discard_result(_records(stage)[1].id)
         assert stage.wait(QuantizationKeptEvent).trouble is None
         assert list(made.iterdir()) == []
-        assert [one.model for one in _records(stage)] == ["tiny:small"]
+        assert [one.model for one in _records(stage)] == ["tiny:renamed"]
 
 
 def test_a_series_is_stopped_and_a_failure_is_told(tmp_path: Path) -> None:

@@ -163,6 +163,7 @@ class ModelsService:
                 await client.copy_model(model, name)
                 if rename:
                     await client.delete_model(model)
+                    await self._store_thread.write(lambda store: store.workshop.rename_model(model, name))
         except Exception as failure:
             trouble, name = as_trouble(failure), to
         self._post(CopiedEvent(model, name, renamed=rename, trouble=trouble))
