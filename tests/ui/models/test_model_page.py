@@ -211,7 +211,9 @@ def test_chat_compare_and_the_other_actions_are_at_hand(room, page, qtbot):
 
 
 def test_a_small_page_has_its_actions_in_the_menu(room, page):
+    page.chat_button.setFocus()
     page.resize(390, 500)
+    assert page.back_button.hasFocus()
     assert not page.chat_button.isVisible()
     page.more.click()
     assert [action.text() for action in page.menu.actions()][:2] == ["Chat with it", "Compare with…"]
@@ -248,7 +250,8 @@ def test_arrow_keys_reach_every_part_and_say_it(translation, page):
     assert shown.isVisible()
 
 
-def test_a_click_chooses_the_part_under_it(page):
+def test_a_click_chooses_the_part_under_it(page, qtbot):
+    qtbot.wait(400)  # a click on what has just moved is ignored
     rect, words = page.diagram.parts[2]
     QTest.mouseClick(page.diagram, Qt.MouseButton.LeftButton, pos=QPoint(int(rect.left() + 4), int(rect.top() + 4)))
     assert page.diagram.walked == words

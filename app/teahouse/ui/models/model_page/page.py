@@ -20,6 +20,7 @@ from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import show_widgets
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.form import FormCard
+from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import ElidedLabel, Muted, Paragraph
 from teahouse.ui.kit.layout import PageHeader, VerticalScroll, WrappingRow
 from teahouse.ui.kit.painting import LabTile
@@ -131,6 +132,7 @@ class ModelPage(Retranslated, QWidget):
         outer.addWidget(head)
         outer.addWidget(self.area, 1)
         self._arrange()
+        ShiftGuard(inside)
 
     def _connect_signals(self) -> None:
         self._pictures.written.connect(self.saved)
@@ -280,9 +282,8 @@ class ModelPage(Retranslated, QWidget):
     def _show_buttons(self) -> None:
         """Show the buttons that there is room for; the menu has the others."""
         shown = self._can_chat and not self._is_small
-        show_widgets(
-            {self.chat_button: shown, self.compare_button: shown, self.more: self._has_menu}, (self.back_button,)
-        )
+        visible: dict[QWidget, bool] = {self.chat_button: shown, self.compare_button: shown, self.more: self._has_menu}
+        show_widgets({**visible, self.back_button: True}, (self.back_button,))
 
     @property
     def _has_menu(self) -> bool:
