@@ -4984,15 +4984,15 @@
   </message>
   <message>
    <source>Probability of each next token</source>
-   <translation>下一個 token 的機率</translation>
+   <translation>下一 token 的機率</translation>
   </message>
   <message>
    <source>{n} tokens, a vector of {width} for each</source>
-   <translation>{n} 個 token，各對應一個 {width} 維向量</translation>
+   <translation>{n} token，每個為 {width} 維</translation>
   </message>
   <message>
    <source>a vector of {width}</source>
-   <translation>{width} 維向量</translation>
+   <translation>{width} 維</translation>
   </message>
   <message>
    <source>in a file of its own</source>
@@ -5044,7 +5044,7 @@
   </message>
   <message>
    <source>Quantisation</source>
-   <translation>量化</translation>
+   <translation>量化規格</translation>
   </message>
   <message>
    <source>On disk</source>
@@ -5084,7 +5084,7 @@
   </message>
   <message>
    <source>{name}, knows {n} tokens</source>
-   <translation>{name}，{n} 個 token</translation>
+   <translation>{name}，{n} token</translation>
   </message>
   <message>
    <source>chat</source>
@@ -5224,11 +5224,11 @@
   </message>
   <message>
    <source>Turns each token into a vector.</source>
-   <translation>把每個 token 變成向量。</translation>
+   <translation>把每個 token 變成一組數值。</translation>
   </message>
   <message>
    <source>Lets each token use the tokens before it.</source>
-   <translation>讓每個 token 用到它之前的 token。</translation>
+   <translation>讓每個 token 參考它之前的 token。</translation>
   </message>
   <message>
    <source>Keeps a state of fixed size instead of all tokens before.</source>
@@ -5244,15 +5244,15 @@
   </message>
   <message>
    <source>Keep the vectors in a steady range.</source>
-   <translation>使向量保持在穩定的範圍內。</translation>
+   <translation>使數值保持在穩定的範圍內。</translation>
   </message>
   <message>
    <source>Turns the last vector into a probability for each token.</source>
-   <translation>把最後的向量變成每個 token 的機率。</translation>
+   <translation>把最後的數值變成每個 token 的機率。</translation>
   </message>
   <message>
    <source>Turns pictures or sound into vectors.</source>
-   <translation>把圖片或聲音變成向量。</translation>
+   <translation>把圖片或聲音變成數值。</translation>
   </message>
   <message>
    <source>{part}: {n} parameters, {share} of all, {size}, {kinds}</source>
@@ -5284,7 +5284,7 @@
   </message>
   <message>
    <source>{n} heads, {kv} for keys and values</source>
-   <translation>{n} 個頭（KV 頭 {kv}）</translation>
+   <translation>注意力頭 {n}（KV 頭 {kv}）</translation>
   </message>
   <message>
    <source>{n} numbers per head</source>
@@ -5292,11 +5292,11 @@
   </message>
   <message>
    <source>keys and values in one vector of {n}</source>
-   <translation>鍵和值合為一個 {n} 維向量</translation>
+   <translation>鍵和值合為 {n} 維</translation>
   </message>
   <message>
    <source>sees the last {n} tokens</source>
-   <translation>只看最近 {n} 個 token</translation>
+   <translation>只看最近 {n} token</translation>
   </message>
   <message>
    <source>a state of fixed size</source>
@@ -5320,7 +5320,7 @@
   </message>
   <message>
    <source>It has a sliding window of {n} tokens; which blocks use it is unknown.</source>
-   <translation>它有 {n} 個 token 的滑動視窗，哪些層使用未知。</translation>
+   <translation>它有 {n} token 的滑動視窗，哪些層使用未知。</translation>
   </message>
   <message>
    <source>This host does not list the tensors: parameters of each part are unknown.</source>

@@ -13,7 +13,7 @@ from teahouse.core.values import dataclass
 from teahouse.core.workshop.records import RecordKind, WorkshopRecord
 
 MOST_STEPS = 16  # of a chain of parents
-_FROM = re.compile(r"^FROM\s+(?P<source>.+?)\s*$", re.MULTILINE)
+_FROM = re.compile(r"^FROM[ \t](?P<source>.*)$", re.MULTILINE)
 _DIGEST = re.compile(r"sha256[-:]([0-9a-f]{64})$")
 
 
@@ -66,7 +66,7 @@ def read_origin(shown: Mapping[str, Any]) -> Origin:
 
 def origin_of(details: Details) -> Origin:
     """Where a model comes from: its parent, and the FROM lines of its Modelfile."""
-    sources = [found["source"] for found in _FROM.finditer(details.modelfile)]
+    sources = [found["source"].strip() for found in _FROM.finditer(details.modelfile)]
     weights = [f"sha256:{digest[1]}" if (digest := _DIGEST.search(source)) else source for source in sources]
     parent = (
         details.parent if not re.search(r"^/|sha256-|\\", details.parent) else ""

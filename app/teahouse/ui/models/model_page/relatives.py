@@ -51,7 +51,6 @@ class RelativesView(QWidget):
         line.setSpacing(8)
         if relative.depth:
             branch = QLabel("└")
-            branch.setProperty("role", "muted")
             line.addWidget(branch)
         line.addWidget(LabTile(self._theme, relative.name, TILE))
         name, facts = ElidedLabel(relative.name), ElidedLabel(self._describe(relative))
