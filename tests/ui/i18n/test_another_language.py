@@ -166,7 +166,8 @@ def scene_data():
     found |= {layout_scenes.DAMAGED.card.name, layout_scenes.DAMAGED.card.path}
     found |= {layout_scenes.HUB_QUERY.text, "huggingface.co", "hf-mirror", "timed out", "Apache 2.0", "MIT"}
     found |= {"A talk", "A farmer has 17 sheep; all but 9 run away", "Poems", "Januaro", "Copy"}  # the last: of a scene
-    found |= {shown for text in (*TOKENS, *PIECES) for shown in (text, show_token(text))} | {"".join(TOKENS)}
+    found |= {shown for text in (*TOKENS, *PIECES) for shown in (text, show_token(text)) if text.strip()}
+    found |= {"".join(TOKENS)}
     return found
 
 
