@@ -411,7 +411,7 @@
     </message>
     <message>
         <source>A/B in Compare</source>
-        <translation>在对比中 A/B 比较</translation>
+        <translation>在“对比”中 A/B 对照</translation>
     </message>
     <message>
         <source>The scales of now beside those that the model has, or beside none</source>
@@ -4090,7 +4090,7 @@
     </message>
     <message>
         <source>Token {n} of {count}: {token}</source>
-        <translation>第 {n} 个 token，共 {count} 个：{token}</translation>
+        <translation>第 {n} / {count} token：{token}</translation>
     </message>
     <message>
         <source>{token}, weight {share}</source>
@@ -4109,7 +4109,7 @@
     <name>LayersTab</name>
     <message>
         <source>No other model</source>
-        <translation>不比较</translation>
+        <translation>不对比</translation>
     </message>
     <message>
         <source>The text is too long: {count} characters; at most {most} can be read.</source>
@@ -4117,11 +4117,11 @@
     </message>
     <message>
         <source>At most {tokens} tokens. Runs on this computer&apos;s processor.</source>
-        <translation>最多 {tokens} 个 token。在本机处理器上运行。</translation>
+        <translation>最多 {tokens} token。在本机处理器上运行。</translation>
     </message>
     <message>
         <source>At most {tokens} tokens. Runs on this computer&apos;s processor and needs about {size} of memory.</source>
-        <translation>最多 {tokens} 个 token。在本机处理器上运行，约需 {size} 内存。</translation>
+        <translation>最多 {tokens} token。在本机处理器上运行，约需 {size} 内存。</translation>
     </message>
     <message>
         <source>Reading… {share}</source>
@@ -4153,7 +4153,7 @@
     </message>
     <message>
         <source>Reads the model after each layer as if it were the last one: which token comes next, and how much the chosen token attends to earlier ones.</source>
-        <translation>把每一层当作最后一层来读取模型：接下来会是哪个 token，以及所选 token 对前面 token 的关注程度。</translation>
+        <translation>把每一层当作最后一层来读取模型：接下来会是什么 token，以及所选 token 对前面 token 的关注程度。</translation>
     </message>
     <message>
         <source>A text to look into, for example: The capital of France is</source>
@@ -4181,7 +4181,7 @@
     </message>
     <message>
         <source>Next token after each layer</source>
-        <translation>每一层之后的下一个 token</translation>
+        <translation>每一层之后的下一 token</translation>
     </message>
 </context>
 <context>
@@ -4192,7 +4192,7 @@
     </message>
     <message>
         <source>Most probable next tokens after each layer</source>
-        <translation>每一层之后最可能的下一个 token</translation>
+        <translation>每一层之后最可能的下一 token</translation>
     </message>
 </context>
 <context>
@@ -7189,7 +7189,7 @@
     <message>
         <source>Same first
 token</source>
-        <translation>首个 token
+        <translation>首 token
 一致</translation>
     </message>
     <message>
@@ -7608,7 +7608,7 @@ divergence</source>
     </message>
     <message>
         <source>Same first token</source>
-        <translation>首个 token 一致</translation>
+        <translation>首 token 一致</translation>
     </message>
     <message>
         <source>KL divergence</source>
@@ -8993,7 +8993,7 @@ divergence</source>
     </message>
     <message>
         <source>{name} was made. Its scale is under Parameters in a chat; Evaluate compares it with {model}.</source>
-        <translation>已创建 {name}。它的强度可在对话的“参数”中更改；可在“评测”中与 {model} 比较。</translation>
+        <translation>已创建 {name}。它的强度可在对话的“参数”中更改；可在“评测”中与 {model} 对比。</translation>
     </message>
     <message>
         <source>{name} has no pairs that can be read: line {line} is not two texts.</source>
@@ -9327,7 +9327,7 @@ divergence</source>
     </message>
     <message>
         <source>Save as a variant</source>
-        <translation>保存为变体</translation>
+        <translation>保存为自定义模型</translation>
     </message>
 </context>
 <context>
@@ -9455,18 +9455,18 @@ divergence</source>
     </message>
     <message>
         <source>Token {place}: id {id}, bytes {bytes}</source>
-        <translation>第 {place} 个 token：ID {id}，字节 {bytes}</translation>
+        <translation>第 {place} token：ID {id}，字节 {bytes}</translation>
     </message>
     <message numerus="yes">
         <source>%n token(s) of {model}; the first {shown} are shown</source>
         <translation>
-            <numerusform>{model}：%n 个 token，显示前 {shown} 个</numerusform>
+            <numerusform>{model}：%n token，显示前 {shown} 个</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n token(s) of {model}, whose vocabulary has {size}</source>
         <translation>
-            <numerusform>{model}：%n 个 token，词表共 {size} 个</numerusform>
+            <numerusform>{model}：%n token，词表共 {size} 个</numerusform>
         </translation>
     </message>
     <message>
@@ -9978,7 +9978,7 @@ divergence</source>
     </message>
     <message>
         <source>Perplexity is that of a short English text about something else: the more it grows, the more the direction disturbs. The likeliest token is taken each time.</source>
-        <translation>困惑度按一段主题无关的英文短文计算：增加得越多，引导方向的干扰越大。每次都取概率最高的词元。</translation>
+        <translation>困惑度按一段主题无关的英文短文计算：增加得越多，引导方向的干扰越大。每次都取概率最高的 token。</translation>
     </message>
     <message>
         <source>How was your day?</source>
@@ -10856,7 +10856,7 @@ divergence</source>
     </message>
     <message>
         <source>same first token {value}</source>
-        <translation>首个 token 一致 {value}</translation>
+        <translation>首 token 一致 {value}</translation>
     </message>
     <message>
         <source>KL divergence {value}</source>
@@ -10884,11 +10884,11 @@ divergence</source>
     </message>
     <message>
         <source>Recommended is the smallest with a mean KL divergence of at most {most} (the original&apos;s words are at most {lost} less probable on average) and the same first token for at least {same} of the prompts; fewer than {enough} prompts do not count.</source>
-        <translation>推荐的是满足以下条件的最小一种：平均 KL 散度不超过 {most}（原模型用词的概率平均至多降低 {lost}），且至少 {same} 的提示词首个 token 一致；提示词少于 {enough} 条时不计后一项。</translation>
+        <translation>推荐的是满足以下条件的最小一种：平均 KL 散度不超过 {most}（原模型用词的概率平均至多降低 {lost}），且至少 {same} 的提示词首 token 一致；提示词少于 {enough} 条时不计后一项。</translation>
     </message>
     <message>
         <source>KL divergence and perplexity over {n} tokens, in pieces of {context}</source>
-        <translation>KL 散度与困惑度基于 {n} 个 token，每段 {context} 个</translation>
+        <translation>KL 散度与困惑度基于 {n} token，每段 {context} 个</translation>
     </message>
     <message>
         <source>Preparing…</source>
@@ -10921,7 +10921,7 @@ divergence</source>
     <message numerus="yes">
         <source>first tokens of %n prompt(s)</source>
         <translation>
-            <numerusform>%n 条提示词的首个 token</numerusform>
+            <numerusform>%n 条提示词的首 token</numerusform>
         </translation>
     </message>
 </context>

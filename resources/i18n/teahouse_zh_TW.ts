@@ -411,7 +411,7 @@
   </message>
   <message>
    <source>A/B in Compare</source>
-   <translation>在對比中 A/B 比較</translation>
+   <translation>在「對比」中 A/B 對照</translation>
   </message>
   <message>
    <source>The scales of now beside those that the model has, or beside none</source>
@@ -4090,7 +4090,7 @@
   </message>
   <message>
    <source>Token {n} of {count}: {token}</source>
-   <translation>第 {n} 個 token，共 {count} 個：{token}</translation>
+   <translation>第 {n} / {count} token：{token}</translation>
   </message>
   <message>
    <source>{token}, weight {share}</source>
@@ -4109,7 +4109,7 @@
   <name>LayersTab</name>
   <message>
    <source>No other model</source>
-   <translation>不比較</translation>
+   <translation>不對比</translation>
   </message>
   <message>
    <source>The text is too long: {count} characters; at most {most} can be read.</source>
@@ -4117,11 +4117,11 @@
   </message>
   <message>
    <source>At most {tokens} tokens. Runs on this computer's processor.</source>
-   <translation>最多 {tokens} 個 token。在本機處理器上執行。</translation>
+   <translation>最多 {tokens} token。在本機處理器上執行。</translation>
   </message>
   <message>
    <source>At most {tokens} tokens. Runs on this computer's processor and needs about {size} of memory.</source>
-   <translation>最多 {tokens} 個 token。在本機處理器上執行，約需 {size} 記憶體。</translation>
+   <translation>最多 {tokens} token。在本機處理器上執行，約需 {size} 記憶體。</translation>
   </message>
   <message>
    <source>Reading… {share}</source>
@@ -4153,7 +4153,7 @@
   </message>
   <message>
    <source>Reads the model after each layer as if it were the last one: which token comes next, and how much the chosen token attends to earlier ones.</source>
-   <translation>把每一層當作最後一層來讀取模型：接下來會是哪個 token，以及所選 token 對前面 token 的關注程度。</translation>
+   <translation>把每一層當作最後一層來讀取模型：接下來會是什麼 token，以及所選 token 對前面 token 的關注程度。</translation>
   </message>
   <message>
    <source>A text to look into, for example: The capital of France is</source>
@@ -4181,7 +4181,7 @@
   </message>
   <message>
    <source>Next token after each layer</source>
-   <translation>每一層之後的下一個 token</translation>
+   <translation>每一層之後的下一 token</translation>
   </message>
  </context>
  <context>
@@ -4192,7 +4192,7 @@
   </message>
   <message>
    <source>Most probable next tokens after each layer</source>
-   <translation>每一層之後最可能的下一個 token</translation>
+   <translation>每一層之後最可能的下一 token</translation>
   </message>
  </context>
  <context>
@@ -7189,7 +7189,7 @@
   <message>
    <source>Same first
 token</source>
-   <translation>首個 token
+   <translation>首 token
 一致</translation>
   </message>
   <message>
@@ -7608,7 +7608,7 @@ divergence</source>
   </message>
   <message>
    <source>Same first token</source>
-   <translation>首個 token 一致</translation>
+   <translation>首 token 一致</translation>
   </message>
   <message>
    <source>KL divergence</source>
@@ -8993,7 +8993,7 @@ divergence</source>
   </message>
   <message>
    <source>{name} was made. Its scale is under Parameters in a chat; Evaluate compares it with {model}.</source>
-   <translation>已建立 {name}。它的強度可在對話的「參數」中更改；可在「評測」中與 {model} 比較。</translation>
+   <translation>已建立 {name}。它的強度可在對話的「參數」中更改；可在「評測」中與 {model} 對比。</translation>
   </message>
   <message>
    <source>{name} has no pairs that can be read: line {line} is not two texts.</source>
@@ -9327,7 +9327,7 @@ divergence</source>
   </message>
   <message>
    <source>Save as a variant</source>
-   <translation>儲存為變體</translation>
+   <translation>儲存為自定義模型</translation>
   </message>
  </context>
  <context>
@@ -9455,18 +9455,18 @@ divergence</source>
   </message>
   <message>
    <source>Token {place}: id {id}, bytes {bytes}</source>
-   <translation>第 {place} 個 token：ID {id}，字節 {bytes}</translation>
+   <translation>第 {place} token：ID {id}，字節 {bytes}</translation>
   </message>
   <message numerus="yes">
    <source>%n token(s) of {model}; the first {shown} are shown</source>
    <translation>
-    <numerusform>{model}：%n 個 token，顯示前 {shown} 個</numerusform>
+    <numerusform>{model}：%n token，顯示前 {shown} 個</numerusform>
    </translation>
   </message>
   <message numerus="yes">
    <source>%n token(s) of {model}, whose vocabulary has {size}</source>
    <translation>
-    <numerusform>{model}：%n 個 token，詞表共 {size} 個</numerusform>
+    <numerusform>{model}：%n token，詞表共 {size} 個</numerusform>
    </translation>
   </message>
   <message>
@@ -9978,7 +9978,7 @@ divergence</source>
   </message>
   <message>
    <source>Perplexity is that of a short English text about something else: the more it grows, the more the direction disturbs. The likeliest token is taken each time.</source>
-   <translation>困惑度按一段主題無關的英文短文計算：增加得越多，引導方向的干擾越大。每次都取機率最高的詞元。</translation>
+   <translation>困惑度按一段主題無關的英文短文計算：增加得越多，引導方向的干擾越大。每次都取機率最高的 token。</translation>
   </message>
   <message>
    <source>How was your day?</source>
@@ -10856,7 +10856,7 @@ divergence</source>
   </message>
   <message>
    <source>same first token {value}</source>
-   <translation>首個 token 一致 {value}</translation>
+   <translation>首 token 一致 {value}</translation>
   </message>
   <message>
    <source>KL divergence {value}</source>
@@ -10884,11 +10884,11 @@ divergence</source>
   </message>
   <message>
    <source>Recommended is the smallest with a mean KL divergence of at most {most} (the original's words are at most {lost} less probable on average) and the same first token for at least {same} of the prompts; fewer than {enough} prompts do not count.</source>
-   <translation>推薦的是滿足以下條件的最小一種：平均 KL 散度不超過 {most}（原模型用詞的機率平均至多降低 {lost}），且至少 {same} 的提示詞首個 token 一致；提示詞少於 {enough} 條時不計後一項。</translation>
+   <translation>推薦的是滿足以下條件的最小一種：平均 KL 散度不超過 {most}（原模型用詞的機率平均至多降低 {lost}），且至少 {same} 的提示詞首 token 一致；提示詞少於 {enough} 條時不計後一項。</translation>
   </message>
   <message>
    <source>KL divergence and perplexity over {n} tokens, in pieces of {context}</source>
-   <translation>KL 散度與困惑度基於 {n} 個 token，每段 {context} 個</translation>
+   <translation>KL 散度與困惑度基於 {n} token，每段 {context} 個</translation>
   </message>
   <message>
    <source>Preparing…</source>
@@ -10921,7 +10921,7 @@ divergence</source>
   <message numerus="yes">
    <source>first tokens of %n prompt(s)</source>
    <translation>
-    <numerusform>%n 條提示詞的首個 token</numerusform>
+    <numerusform>%n 條提示詞的首 token</numerusform>
    </translation>
   </message>
  </context>

@@ -18,7 +18,15 @@ import teahouse.ui
 from teahouse.ui import overrides
 
 # Methods that have the name of one of Qt's, and that only Python calls.
-CALLED_BY_PYTHON = {"clear", "find", "move", "setAccessibleName", "setFocus", "setPlaceholderText"}
+CALLED_BY_PYTHON = {
+    "clear",
+    "find",
+    "move",
+    "setAccessibleDescription",
+    "setAccessibleName",
+    "setFocus",
+    "setPlaceholderText",
+}
 
 
 def classes_of_ours():

@@ -41,7 +41,6 @@ _MODULES = {
     "mlp.down_proj": "ffn_down",
 }
 _TENSOR = re.compile(r"(?P<module>[\w.]+)\.lora_(?P<half>[AB])(?:\.\w+)?\.weight", re.ASCII)
-_LAYER = re.compile(r"(?:[\w]+\.)*?layers\.(?P<number>\d{1,5})\.(?P<part>[\w.]+)", re.ASCII)
 _PATTERN = re.compile(r"\^?(?:\.\*\\?\.)?[\w.\\]+\$?", re.ASCII)
 _UNKNOWN = {"use_dora": "DoRA", "fan_in_fan_out": "transposed weights", "alora_invocation_tokens": "aLoRA"}
 _OTHER_PARTS = ("vision", "visual", "audio", "projector")
@@ -178,9 +177,11 @@ def _split_name(tensor: StoredTensor) -> tuple[str, str]:
 
 def _name_weight(module: str) -> str:
     """The weight's name in GGUF, as in gguf's `tensor_mapping`."""
-    found = _LAYER.fullmatch(module)
-    if found is not None and found["part"] in _MODULES:
-        return f"blk.{int(found['number'])}.{_MODULES[found['part']]}.weight"
+    before, _, after = module.partition("layers.")
+    number, _, part = after.partition(".")
+    is_layer = before[-1:] in ("", ".") and number.isascii() and number.isdecimal() and len(number) <= 5
+    if is_layer and part in _MODULES:
+        return f"blk.{int(number)}.{_MODULES[part]}.weight"
     if module.rpartition(".")[2] == "lm_head":
         return "output.weight"
     raise AdapterError(f"{module} has no known name in GGUF")

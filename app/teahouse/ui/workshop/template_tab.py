@@ -85,6 +85,8 @@ class TemplateTab(FocusGroup, Retranslated, QWidget):
 
     def _lay_out(self) -> None:
         top = WrappingRow()
+        for choice in (self.source, self.thinking):
+            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         top.addWidget(self.source)
         top.addWidget(self.thinking)
         top.addWidget(self.language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -31,6 +31,8 @@ LINE, PAD = 28, 8
 HEAT = 0.38  # how much of the accent colour a bar has
 FIRST = 84  # pixels of the column of layers
 TOP = 5
+COLUMN = 92  # pixels of a token with its share; narrower tables show fewer of the first tokens
+LEAST_COLUMNS = 2
 
 
 def heat_colour(theme: Theme) -> QColor:
@@ -131,7 +133,18 @@ class LensTable(Retranslated, QWidget):
         self.table.verticalHeader().setDefaultSectionSize(self._theme.px(LINE))
         self.table.setColumnWidth(0, self._theme.px(FIRST))
         self.table.setMinimumHeight(self._theme.px(LINE) * 7)
+        self._fit_columns()
         self.title.setFont(self._theme.font(13, bold=True))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        room = self.table.viewport().width() - self._theme.px(FIRST)
+        count = max(LEAST_COLUMNS, room // self._theme.px(COLUMN))
+        for column in range(1, TOP + 1):
+            self.table.setColumnHidden(column, column > count)
 
     def show_inspection(self, inspection: LayerInspection | None, place: int) -> None:
         """Show the layers at a token of the text; None empties the table."""

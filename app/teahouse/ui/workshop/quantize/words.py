@@ -134,6 +134,6 @@ def step_line(event: QuantizeSeriesEvent) -> str:
     parts = [steps[event.step], _layer_words(event.status)]
     parts.append(numbers.percent(event.share))
     if event.seconds_left is not None:
-        left = translate("Workshop", "{time} left").format(time=numbers.seconds(max(1.0, event.seconds_left)))
-        parts.append(numbers.about(left))
+        left = numbers.about(numbers.seconds(max(1.0, event.seconds_left)))
+        parts.append(translate("Workshop", "{time} left").format(time=left))
     return " · ".join(part for part in parts if part)
