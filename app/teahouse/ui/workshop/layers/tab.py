@@ -121,6 +121,8 @@ class LayersTab(FocusGroup, Retranslated, QWidget):
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self.attention.setMaximumWidth(self._theme.px(SIDE) if wide else 16_777_215)
         self.attention.setMinimumWidth(self._theme.px(SIDE) if wide else 0)
+        # One below the other they need their heights for this width: Qt's least height of wrapped words is for any.
+        self._parts.setMinimumHeight(0 if wide else self._row.totalHeightForWidth(width))
 
     def show_model(self, model: str, models: ModelsEvent) -> None:
         if (model, models) == (self._model, self._models):
@@ -174,6 +176,7 @@ class LayersTab(FocusGroup, Retranslated, QWidget):
             self.status.hide()
         self._show_tables()
         self._show_ready()
+        self._turn(self.width())
 
     def _show_tables(self) -> None:
         found = self.inspections
