@@ -102,7 +102,7 @@ def test_thinking_is_reasoning(api: httpx.Client, fields: dict[str, Any]) -> Non
     message = complete(api, "thinker", **fields)["choices"][0]["message"]
     assert message["reasoning"]
     assert message["content"] == ""
-    sent = {"model": "thinker", "messages": MESSAGES, "max_tokens": 4, "stream": True, **fields}
+    sent = {"model": "thinker", "messages": MESSAGES, "max_tokens": 4, "temperature": 0, "stream": True, **fields}
     deltas = [chunk["choices"][0]["delta"] for chunk in events(api.post(CHAT, json=sent))]
     assert "".join(delta.get("reasoning", "") for delta in deltas)
     answered = complete(api, "thinker", reasoning_effort="none")["choices"][0]["message"]

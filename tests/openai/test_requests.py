@@ -61,7 +61,7 @@ def test_only_options_that_concern_the_reply_are_sent() -> None:
     assert set(body) == {"model", "messages", "stream", "stream_options", "max_tokens", "response_format", *fields}
     assert set(OPTIONS) - set(NAMES) == {
         "num_ctx", "num_predict", "keep_alive", "format", "num_keep", "num_batch", "num_gpu", "main_gpu", "num_thread",
-        "use_mmap", "kv_cache_type", "draft_model",
+        "use_mmap", "kv_cache_type", "draft_model", "adapters", "steering",
     }  # fmt: skip
 
 

@@ -26,9 +26,10 @@ from teahouse.ui.sidebar.page_list import Page
 from teahouse.ui.transcript.accessibility.block_widgets import BlockText
 from teahouse.ui.transcript.blocks.typesetter import typesetter
 from teahouse.ui.window import Window
+from teahouse.ui.workshop.token_view import TokenView
 
 FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
-READ_ONLY = {BlockText}  # nobody types into it, it never has the keyboard
+READ_ONLY = {BlockText, TokenView}  # nobody types into them
 ARGUMENTS = {NumberField: (OPTIONS["temperature"],)}  # of a class that no page shows at once and that wants some
 
 

@@ -10,7 +10,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from teahouse.core.control_vectors import write_scale
-from teahouse.ui.i18n import locales
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import FormCard
@@ -135,9 +134,9 @@ class TrialCard(Retranslated, FormCard):
     def _write_figure(self, figure: float | None, plain: float | None) -> str:
         if figure is None:
             return ""
-        text = self.tr("Perplexity {figure}").format(figure=_write_number(figure, 1))
+        text = self.tr("Perplexity {figure}").format(figure=f"{figure:.1f}")
         if plain and figure != plain:
-            text += " · " + self.tr("{factor} times that of 0").format(factor=_write_number(figure / plain, 2))
+            text += " · " + self.tr("{factor} times that of 0").format(factor=f"{figure / plain:.2f}")
         return text
 
     def _show_scale(self) -> None:
@@ -168,7 +167,3 @@ class TrialCard(Retranslated, FormCard):
             self.message.setText(self.tr("How was your day?"))
         self._show_scale()
         self._fill()
-
-
-def _write_number(number: float, digits: int) -> str:
-    return locales.current().toString(number, "f", digits)
