@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QScreen
 from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QScrollArea, QSizePolicy, QSpacerItem, QWidget
 
@@ -202,6 +202,16 @@ class VerticalScroll(QScrollArea):
             return least
         wide = inside.minimumSizeHint().expandedTo(inside.minimumSize()).width()
         return QSize(wide + self.verticalScrollBar().sizeHint().width(), least.height())
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Scroll the area that a widget is in until the widget is visible, once it has its place."""
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, VerticalScroll):
+        area = area.parentWidget()
+    if isinstance(area, VerticalScroll):
+        found = area
+        QTimer.singleShot(0, widget, lambda: found.ensureWidgetVisible(widget))
 
 
 class PageHeader(QWidget):

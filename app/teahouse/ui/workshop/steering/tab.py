@@ -23,7 +23,7 @@ from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import Paragraph, StatusLabel
-from teahouse.ui.kit.layout import WrappingRow
+from teahouse.ui.kit.layout import WrappingRow, scroll_to
 from teahouse.ui.kit.painting import Bar
 from teahouse.ui.kit.text_fields import LineField
 from teahouse.ui.workshop.adapters.name_dialog import NewModelDialog
@@ -240,6 +240,7 @@ class SteeringTab(FocusGroup, Retranslated, QWidget):
         )
         self.trial.show_about(text)
         self.trial.message.setFocus()
+        scroll_to(self.trial.message)
 
     def _on_made(self, event: MadeEvent) -> None:
         self._saving = ""
