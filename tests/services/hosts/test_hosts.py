@@ -18,6 +18,7 @@ from fixtures.waits import wait_until
 from teahouse.core.errors import Problem, Trouble
 from teahouse.desktop import keyring_store
 from teahouse.services.events import TroubleEvent
+from teahouse.services.generation.events import PieceEvent
 from teahouse.services.hosts import service
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import ModelsEvent
@@ -78,7 +79,9 @@ def test_an_engine_that_was_killed_comes_back_by_itself(tmp_path):
             os.kill(process, 9)
         again = stage.wait(HostEvent, lambda event: event.state is HostState.READY, after=before)
         assert again.engine
-        _, reply = stage.ask("Say hello.")
+        conversation, reply = stage.ask("Say hello.")
+        stage.wait(PieceEvent, lambda event: event.message_id == reply)
+        stage.services.chat.stop_replies(conversation)  # left alone it repeats itself for minutes now and then
         assert stage.ended(reply).text
 
 

@@ -198,8 +198,8 @@ def test_figures_and_picture_are_exported(tab, asked, tell, monkeypatch, tmp_pat
     picture = tmp_path / "x.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(picture), ""))
     tab._save_picture()
-    qtbot.waitUntil(picture.exists)
-    qtbot.waitUntil(lambda: not QImage(str(picture)).isNull())
+    qtbot.waitUntil(lambda: tab.results.status.text() == f"Written to {picture}")
+    assert not QImage(str(picture)).isNull()
     tell(QuantizationExportedEvent("x.csv", Trouble(Problem.FOLDER_READ_ONLY, path="/x")))
     assert tab.results.status.property("role") == "danger"
 
