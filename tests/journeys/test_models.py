@@ -82,9 +82,10 @@ def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registr
         person.until(lambda: room.pages.installed.table.rows.row_of(name) >= 0)
         room.pages.installed.table.choose_model(name)
         room.model_actions.run_action(ModelAction.DETAILS, room.pages.installed.chosen)
-        person.until(lambda: room.workshop.details.details is not None, "nothing was studied")
-        assert room.workshop.details.details.architecture == "llama"
-        room.workshop.details.close()
+        page = room.model_page.page
+        person.until(lambda: page.details is not None, "nothing was studied")
+        assert page.details.details.architecture == "llama"
+        person.click(page.back_button)
         room.model_actions.run_action(ModelAction.DELETE, room.pages.installed.chosen)
         person.click(room.model_actions.question.buttons[0])
         person.until(lambda: room.pages.installed.table.rows.row_of(name) < 0, "it was not deleted")
