@@ -137,7 +137,6 @@ class Backend:
             services.updates.close,
             services.card.close,
             services.quantize.close,
-            services.steering.close,
             services.workshop.close,
             services.compare.close,
             services.evaluation.close,

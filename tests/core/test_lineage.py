@@ -55,7 +55,7 @@ def test_weights_are_named_by_the_modelfile() -> None:
         "details": {"parent_model": "base:8b"},
     }
     assert read_origin(shown) == Origin("base:8b", (A, "/disk/mmproj.gguf"))
-    assert read_origin({"details": {"parent_model": "/root/blobs/sha256-" + "a" * 64}}).parent == ""
+    assert read_origin({"details": {"parent_model": "/blobs/sha256-" + "a" * 64}}).parent == ""
     assert read_origin({"modelfile": "FROM base:8b"}).weights == ()
 
 

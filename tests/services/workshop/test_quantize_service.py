@@ -21,6 +21,7 @@ from teahouse.services.workshop.quantize_events import (
     QuantizeStep,
     WorkshopRecordsEvent,
 )
+from teahouse.services.workshop.service import PARTIAL
 
 pytestmark = pytest.mark.engine
 TEXT = MeasuredText("The tea house stands at the bend of the river. " * 12, ("tea", "house"))
@@ -89,7 +90,9 @@ def test_what_is_made_is_measured_kept_or_discarded_and_survives_the_end(tmp_pat
         for path in tmp_path.rglob("sha256-*"):
             if path.name in blobs:
                 assert hashlib.sha256(path.read_bytes()).hexdigest() == blobs[path.name], "the original changed"
-    (made / "left-by-a-kill.gguf").write_bytes(b"x")
+    (made / f"left-by-a-kill.gguf.7{PARTIAL}").write_bytes(b"x")
+    unknown = made / "of-another-database.gguf"
+    unknown.write_bytes(b"x")
     with BackendSession(tmp_path) as stage:
         stage.ready()
         kept, other = _records(stage)
@@ -98,10 +101,10 @@ def test_what_is_made_is_measured_kept_or_discarded_and_survives_the_end(tmp_pat
         again = _run(stage, "Q4_0")
         assert again.trouble is None
         assert [one.parameters["kind"] for one in _records(stage)] == ["Q8_0", "Q4_0"], "the older one is replaced"
-        assert [path.name for path in made.iterdir()] == [Path(_records(stage)[1].file).name]
+        assert set(made.iterdir()) == {Path(_records(stage)[1].file), unknown}
         stage.services.quantize.discard_result(_records(stage)[1].id)
         assert stage.wait(QuantizationKeptEvent).trouble is None
-        assert list(made.iterdir()) == []
+        assert list(made.iterdir()) == [unknown]
         assert [one.model for one in _records(stage)] == ["tiny:renamed"]
 
 

@@ -36,7 +36,7 @@ from teahouse.services.workshop.quantize_events import (
     QuantizeStep,
     WorkshopRecordsEvent,
 )
-from teahouse.services.workshop.service import WorkshopService
+from teahouse.services.workshop.service import PARTIAL, WorkshopService
 
 FOLDER, CACHE = "quantized", "measured"  # below the Workshop's folder
 MOST_CONVERSATIONS = 40
@@ -133,7 +133,7 @@ class QuantizeService:
         measured = series.measured or await self._read_conversations()
         folder = self._folder / FOLDER
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-        await self._remove_orphans(folder)
+        await asyncio.to_thread(_remove_partials, folder)
         matrix_text = measured.text if series.matrix == "" else series.matrix
         for done, kind in enumerate(series.kinds):
             await asyncio.to_thread(_check_disk, folder, original)
@@ -196,19 +196,6 @@ class QuantizeService:
 
         return await self._store_thread.call(read)
 
-    async def _remove_orphans(self, folder: Path) -> None:
-        """Delete files of the folder without a record: a kill left them between the two."""
-        records = await self._store_thread.call(lambda store: store.workshop.list_records())
-        known = {one.file for one in records}
-
-        def remove() -> None:
-            for path in folder.iterdir():
-                if str(path) not in known:
-                    with suppress(OSError):
-                        path.unlink()
-
-        await asyncio.to_thread(remove)
-
     async def _finish_result(self, record_id: str, name: str) -> None:
         trouble: Trouble | None = None
         try:
@@ -228,10 +215,11 @@ class QuantizeService:
             parameters = {key: value for key, value in record.parameters.items() if key != "file"}
             kept = replace(record, model=name, parameters=parameters)
             await self._store_thread.write(lambda store: store.workshop.save_record(kept))
+            with suppress(OSError):  # the model has a copy or a link of it
+                await asyncio.to_thread(path.unlink)
         else:
+            await asyncio.to_thread(path.unlink, missing_ok=True)  # first: a file without a record is never shown
             await self._store_thread.write(lambda store: store.workshop.delete_record(record.id))
-        with suppress(OSError):  # the next series removes it
-            await asyncio.to_thread(path.unlink)
 
     async def _export_table(self, path: Path, model: str) -> None:
         trouble: Trouble | None = None
@@ -278,6 +266,13 @@ class QuantizeService:
 
 def _replaced_by(record: WorkshopRecord) -> tuple[object, ...]:
     return record.kind, record.made_from, record.parameters.get("kind"), record.parameters.get("matrix")
+
+
+def _remove_partials(folder: Path) -> None:
+    """Delete what a killed job has left. Whole files stay, also without a record: the database may be another one."""
+    for path in folder.glob(f"*{PARTIAL}"):
+        with suppress(OSError):
+            path.unlink()
 
 
 def _check_disk(folder: Path, original: Path) -> None:

@@ -121,8 +121,11 @@ class WorkshopService:
         self, ticket: str, kind: str, parameters: Mapping[str, Any], models: Mapping[str, str], at_once: bool
     ) -> None:
         run = self._run_worker if at_once else self.run_job
-        work = self._post_end(ticket, kind, run(ticket, kind, parameters, models))
-        task = self._runtime.spawn(work, lasting=True)
+        await self.start_work(ticket, kind, run(ticket, kind, parameters, models))
+
+    async def start_work(self, ticket: str, kind: str, work: Coroutine[Any, Any, dict[str, Any]]) -> None:
+        """Start work that returns the result of a job; it ends and is cancelled as `start_job` says."""
+        task = self._runtime.spawn(self._post_end(ticket, kind, work), lasting=True)
         self._tasks[ticket] = task
         task.add_done_callback(lambda _: self._tasks.pop(ticket, None))
 

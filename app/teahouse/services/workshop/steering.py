@@ -22,7 +22,7 @@ from teahouse.services.models.events import MadeEvent
 from teahouse.services.models.model_builder import ModelBuilderService
 from teahouse.services.runtime import Runtime, read_within_deadline
 from teahouse.services.store_thread import StoreThread
-from teahouse.services.workshop.events import JobFailedEvent, JobProgressEvent, JobResultEvent
+from teahouse.services.workshop.events import JobProgressEvent
 from teahouse.services.workshop.service import WorkshopService
 from teahouse.services.workshop.steering_events import PairsReadEvent, PairsWrittenEvent
 
@@ -48,20 +48,20 @@ class SteeringService:
         self._store_thread = store_thread
         self._builder = builder
         self._post = post
-        self._tasks: dict[str, asyncio.Task[None]] = {}
 
     # Called by the window.
 
     def make_vector(self, ticket: str, model: str, name: str, pairs: Sequence[ContrastPair]) -> None:
         """Compute the vector of these pairs, each a message to the model. → `JobProgressEvent`s, then `JobResultEvent`
         with the result of `engine.workshop.steering`, or `JobFailedEvent`"""
-        self._runtime.submit(self._start(ticket, VECTOR, self._make_vector(ticket, model, name, tuple(pairs))))
+        vector = self._make_vector(ticket, model, name, tuple(pairs))
+        self._runtime.submit(self._workshop.start_work(ticket, VECTOR, vector))
 
     def try_vector(self, ticket: str, model: str, path: str, message: str, scales: Sequence[float], text: str) -> None:
         """Answer a message at these scales, and measure the perplexity of `text`. → as `make_vector`, with the result
         of `engine.workshop.steering_trial`"""
         trial = self._try_vector(ticket, model, path, message, list(scales), text)
-        self._runtime.submit(self._start(ticket, TRIAL, trial))
+        self._runtime.submit(self._workshop.start_work(ticket, TRIAL, trial))
 
     def save_model(self, name: str, model: str, path: str, scale: float, pairs: Sequence[ContrastPair]) -> None:
         """Make a model of `model` and the vector at `path`, which is deleted then. Only the built-in engine can. →
@@ -78,37 +78,9 @@ class SteeringService:
 
     def cancel_work(self, ticket: str) -> None:
         """End what was started with this ticket. → `JobFailedEvent` without trouble"""
-        self._runtime.submit(self._cancel(ticket))
+        self._workshop.cancel_job(ticket)
 
     # On the loop's thread.
-
-    async def close(self) -> None:
-        """End all work."""
-        tasks = tuple(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _start(self, ticket: str, kind: str, work: Any) -> None:
-        task = self._runtime.spawn(self._run_and_post(ticket, kind, work), lasting=True)
-        self._tasks[ticket] = task
-        task.add_done_callback(lambda _: self._tasks.pop(ticket, None))
-
-    async def _run_and_post(self, ticket: str, kind: str, work: Any) -> None:
-        try:
-            result = await work
-        except asyncio.CancelledError:
-            self._post(JobFailedEvent(ticket, kind))
-            raise
-        except Exception as failure:
-            self._post(JobFailedEvent(ticket, kind, as_trouble(failure)))
-        else:
-            self._post(JobResultEvent(ticket, kind, result))
-
-    async def _cancel(self, ticket: str) -> None:
-        await asyncio.sleep(0)  # the task must have begun to post its end
-        if (task := self._tasks.get(ticket)) is not None:
-            task.cancel()
 
     async def _make_vector(self, ticket: str, model: str, name: str, pairs: tuple[ContrastPair, ...]) -> dict[str, Any]:
         self._post(JobProgressEvent(ticket, VECTOR))
