@@ -44,7 +44,7 @@ def test_an_answer_is_that_of_the_engines_own_api(api: httpx.Client) -> None:
 
 
 def test_thinking_is_a_block_of_its_own(api: httpx.Client) -> None:
-    sent = {"model": "thinker", "messages": MESSAGES, "max_tokens": 6}
+    sent = {"model": "thinker", "messages": MESSAGES, "max_tokens": 6, "temperature": 0}
     assert api.post(PATH, json=sent).json()["content"][0]["type"] == "thinking"
     answered = api.post(PATH, json={**sent, "thinking": {"type": "disabled"}}).json()
     assert [block["type"] for block in answered["content"]] == ["text"]

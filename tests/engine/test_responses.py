@@ -45,7 +45,7 @@ def test_an_answer_is_that_of_the_engines_own_api(api: httpx.Client) -> None:
 
 
 def test_thinking_is_an_item_of_its_own(api: httpx.Client) -> None:
-    sent = {"model": "thinker", "input": "hi", "max_output_tokens": 6}
+    sent = {"model": "thinker", "input": "hi", "max_output_tokens": 6, "temperature": 0}
     assert api.post(PATH, json=sent).json()["output"][0]["type"] == "reasoning"
     parts = events(api.post(PATH, json={**sent, "stream": True}).content)
     assert parts[-1]["response"]["output"][0]["summary"][0]["text"]
