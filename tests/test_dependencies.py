@@ -12,15 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-import ollama
-
 APP = Path(__file__).resolve().parents[1] / "app"
 
 # What has no public name, and why it is used all the same; `test_the_names_…_are_still_there` fails when it is gone.
 ALLOWED = {
-    # The httpx client that the official client made: see "The official client carries requests, we read its bytes" in
-    # docs/decisions.md.
-    ("teahouse/ollama/transport.py", "official._client"),
     # httpx's command line, which is kept away: it costs a tenth of a second of the start where rich is installed.
     ("teahouse/connection/__init__.py", "'httpx._main'"),
     # A module that anyio imports with the first request; it is imported earlier, on the window's thread.
@@ -123,7 +118,6 @@ def test_a_modules_own_names_are_no_private_uses(source: str) -> None:
 
 def test_the_names_without_a_public_one_are_still_there() -> None:
     """What fails here has moved in a new version of its package: find its new name, or do without it."""
-    assert isinstance(vars(ollama.AsyncClient(host="http://127.0.0.1:9"))["_client"], httpx.AsyncClient)
     assert Path(httpx.__file__).with_name("_main.py").is_file()
     assert find_spec("anyio._backends._asyncio") is not None
     assert hasattr(sys.modules["importlib._bootstrap"], "_find_and_load")

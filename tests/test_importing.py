@@ -129,7 +129,7 @@ first.join()
 
 
 def test_nothing_is_imported_that_only_others_use():
-    """rich and click come with httpx's own command line: 8 MB for nothing."""
+    """rich and click come with httpx's own command line: 8 MB for nothing; ollama comes with pydantic: 12 MB."""
     program = """
 import sys
 import teahouse.ui
@@ -140,27 +140,9 @@ print(*sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     modules = set(done.stdout.split())
-    assert modules & {"rich", "click", "pygments", "markdown_it"} == set()
+    assert modules & {"rich", "click", "pygments", "markdown_it", "ollama", "pydantic"} == set()
     assert "teahouse.backend" in modules
     assert len([name for name in modules if name.startswith("teahouse.ui.")]) < 160  # those of the first room alone
-
-
-def test_the_official_client_is_imported_without_a_connection_and_without_validators():
-    """Those are for scripts: all certificates are read for the one, and compiling the others takes as long."""
-    program = """
-import ssl
-read = []
-ssl.SSLContext.load_verify_locations = lambda *_, **__: read.append(1)
-import teahouse.ui
-from teahouse.importing import import_needed
-import_needed()
-import httpx, ollama, pydantic
-kinds = [kind for kind in vars(ollama).values() if isinstance(kind, type) and issubclass(kind, pydantic.BaseModel)]
-print(len(read), len(kinds) > 10, [kind.__name__ for kind in kinds if kind.__pydantic_complete__])
-print(ollama.GenerateResponse(response="tea").response, httpx.Client.__name__, pydantic.BaseModel.model_config)
-"""
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout.splitlines() == ["0 True []", "tea Client {}"]
 
 
 def test_a_request_looks_for_no_module_that_is_not_there():

@@ -23,8 +23,7 @@ NEEDED = (
     "teahouse.connection",  # before httpx: it prevents the import of httpx's command line
     "httpx",
     "anyio._backends._asyncio",  # httpcore, with the first request
-    "pydantic.main",
-    "teahouse.ollama.transport",
+    "teahouse.ollama.client",
     "teahouse.backend",
 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 
-import httpx
 import pytest
 
 from fixtures import guard
@@ -18,7 +17,6 @@ from fixtures.scripted_daemon import ScriptedDaemon
 from teahouse.connection.address import Address
 from teahouse.core.errors import Problem, Trouble
 from teahouse.ollama.client import OllamaClient, Version
-from teahouse.ollama.transport import connection_of, open_connection
 
 
 def test_a_token_or_password_goes_to_its_host_and_into_no_log(
@@ -96,8 +94,3 @@ def test_speaks_to_ipv6_and_below_a_path() -> None:
                 await client.aclose()
 
         assert asyncio.run(run()) == Version("below")
-
-
-def test_the_official_client_still_has_its_connection_where_we_look_for_it() -> None:
-    official = open_connection(Address.parse("http://127.0.0.1:9"))
-    assert isinstance(connection_of(official), httpx.AsyncClient)

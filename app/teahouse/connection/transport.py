@@ -34,7 +34,7 @@ IDLE_SECONDS = 2.0  # shorter than a daemon's own limit, or a request could meet
 SAFE_TO_REPEAT = ("GET", "HEAD")
 NO_ANSWER = "Server disconnected without sending a response."  # httpcore's message
 
-REQUEST_TIMEOUT = httpx.Timeout(None, connect=CONNECT_SECONDS, write=WRITE_SECONDS)
+_REQUEST_TIMEOUT = httpx.Timeout(None, connect=CONNECT_SECONDS, write=WRITE_SECONDS)
 
 _KEEPALIVE = (("TCP_KEEPIDLE", 30), ("TCP_KEEPALIVE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3))
 
@@ -83,28 +83,22 @@ def open_http(address: Address, token: str | None = None, route: HostRoute = USU
         return httpx.AsyncClient(
             base_url=address.url,
             transport=Transport(address, route),
-            headers=request_headers(address, token),
+            headers=_request_headers(address, token),
             trust_env=False,
             follow_redirects=False,
-            timeout=REQUEST_TIMEOUT,
+            timeout=_REQUEST_TIMEOUT,
         )
-    except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:
-        raise opening_trouble(error, address, route) from None
+    except httpx.InvalidURL:
+        raise Trouble(Problem.HOST_ADDRESS_INVALID, address=address.shown) from None
+    except OSError as error:
+        message = str(error)[:LONGEST_MESSAGE]
+        raise Trouble(Problem.CERTIFICATES_UNUSABLE, path=route.certificates, message=message) from None
+    except (ImportError, ValueError):  # SOCKS, or an unknown scheme
+        proxy = without_userinfo(proxy_for(address, route) or "")
+        raise Trouble(Problem.PROXY_UNUSABLE, address=address.shown, proxy=proxy) from None
 
 
-def opening_trouble(error: Exception, address: Address, route: HostRoute = USUAL_ROUTE) -> Trouble:
-    """What an error at the opening of a connection means: about the address, the file of certificates, or the proxy
-    (SOCKS, or an unknown scheme)."""
-    if isinstance(error, httpx.InvalidURL):
-        return Trouble(Problem.HOST_ADDRESS_INVALID, address=address.shown)
-    if isinstance(error, OSError):
-        return Trouble(Problem.CERTIFICATES_UNUSABLE, path=route.certificates, message=str(error)[:LONGEST_MESSAGE])
-    return Trouble(
-        Problem.PROXY_UNUSABLE, address=address.shown, proxy=without_userinfo(proxy_for(address, route) or "")
-    )
-
-
-def request_headers(address: Address, token: str | None) -> dict[str, str]:
+def _request_headers(address: Address, token: str | None) -> dict[str, str]:
     """The headers of every request."""
     return {
         "User-Agent": f"Teahouse/{__version__}",

@@ -196,14 +196,15 @@ def check_certificates(_: Path) -> str:
 
 
 def check_engine(folder: Path) -> str:
-    """The built-in engine starts, loads a model and generates a token."""
+    """The built-in engine starts, loads a model and generates a token, for us and for other programs."""
     return asyncio.run(_generate_token(folder))
 
 
 async def _generate_token(folder: Path) -> str:
+    from teahouse.core.chat_request import ChatRequest
     from teahouse.core.conversation import Message, Role
     from teahouse.core.stream_events import Failed, Finished
-    from teahouse.ollama.client import ChatRequest, OllamaClient
+    from teahouse.ollama.client import OllamaClient
     from teahouse.ollama.commands import engine_command, random_token
     from teahouse.ollama.process import DaemonProcess
 
@@ -212,7 +213,8 @@ async def _generate_token(folder: Path) -> str:
     daemon = DaemonProcess(engine_command(folder / "models"), folder / "engine.log", token=token)
     client = None
     try:
-        client = OllamaClient(await daemon.start(), token=token)
+        address = await daemon.start()
+        client = OllamaClient(address, token=token)
         version = await client.fetch_version()
         question = (Message(id="1", parent=None, role=Role.USER, text="tea"),)
         request = ChatRequest(model, question, options={"num_predict": 1, "num_ctx": 64})
@@ -222,12 +224,24 @@ async def _generate_token(folder: Path) -> str:
                     case Failed(trouble=trouble):
                         raise trouble
                     case Finished(counters=counters):
+                        await _ask_as_other_programs(address.url, token, model)
                         return f"{counters.eval_count} token of a tiny model, answering as Ollama {version.version}"
         raise OSError("no answer")
     finally:
         if client is not None:
             await client.aclose()
         await daemon.stop()
+
+
+async def _ask_as_other_programs(url: str, token: str, model: str) -> None:
+    """Raises an error unless the official client, which most other programs use, gets the model's name and a reply."""
+    from ollama import AsyncClient
+
+    async with AsyncClient(url, headers={"Authorization": f"Bearer {token}"}, trust_env=False) as official:
+        names = [found.model for found in (await official.list()).models]
+        reply = await official.generate(model, "tea", options={"num_predict": 1, "num_ctx": 64})
+    if names != [model] or not reply.done:
+        raise ValueError(f"the official client got the models {names} and the reply {reply!r}")
 
 
 def _is_writable(folder: Path) -> bool:
