@@ -22,6 +22,7 @@ from bench.x_screen import Area, XScreen, changed_area, changed_columns, settled
 from fixtures.isolated_environment import app_environment
 from fixtures.scripted_daemon import ScriptedProcess
 from teahouse.desktop import processes
+from teahouse.ui.sidebar.page_list import Page
 
 STARTS = 7
 MANY = 10_000  # conversations in the sidebar
@@ -33,7 +34,7 @@ RATES = {50: 500, 200: 1000}  # tokens a second: and how many of them are measur
 ROUNDS = 3
 PAGE = Area(330, 80, 700, 460)  # of the page; the field is below it
 GROWING = Area(330, 400, 760, 260)  # the end of the page to the field, where a reply grows: its last line whole
-LIST = Area(20, 290, 180, 380)  # where conversations are listed in the sidebar, below the pages
+LIST = Area(20, 152 + 32 * len(Page), 180, 320)  # where conversations are listed in the sidebar, below the pages
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -364,7 +365,7 @@ def _rows(window: RunningWindow) -> list[tuple[int, int]]:
         time.sleep(0.25)
         now = settled(screen, page, 0.3)
         if now not in seen:
-            seen.append(now)
+            seen.append(settled(screen, page, 1.5))  # colours of code come later
             found.append((LIST.x + 40, y + 4))
         if len(found) == 2:
             return found
