@@ -140,7 +140,7 @@ print(*sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     modules = set(done.stdout.split())
-    assert modules & {"rich", "click", "pygments", "markdown_it", "ollama", "pydantic"} == set()
+    assert modules & {"rich", "click", "pygments", "markdown_it", "ollama", "pydantic", "regex", "statistics"} == set()
     assert "teahouse.backend" in modules
     assert len([name for name in modules if name.startswith("teahouse.ui.")]) < 160  # those of the first room alone
 

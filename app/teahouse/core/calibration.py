@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from enum import StrEnum
-from statistics import fmean, median
 from typing import Any, Self
 
+from teahouse.core.measure import median_of_some
 from teahouse.core.values import dataclass
 
 Pair = tuple[float, float]  # predicted, measured
@@ -80,9 +80,11 @@ class Calibration:
         own = self.speed.get(key, ())
         if own:
             ratios = [measured / expected for expected, measured in own]
-            value = predicted * median(ratios)
+            value = predicted * median_of_some(ratios)
             spread = (
-                max(SPEED_SURE, (max(ratios) - min(ratios)) / 2 / median(ratios)) if len(own) > 1 else SPEED_BAND / 2
+                max(SPEED_SURE, (max(ratios) - min(ratios)) / 2 / median_of_some(ratios))
+                if len(own) > 1
+                else SPEED_BAND / 2
             )
             return Guess(value, value * (1 - min(0.9, spread)), value * (1 + spread), GuessSource.OWN)
         place = key.rpartition(" ")[2]
@@ -121,7 +123,7 @@ def _is_plausible(pair: Pair) -> bool:
 
 def _predict_from_pairs(pairs: tuple[Pair, ...], predicted: float) -> float:
     """Correct a predicted figure: add the last pair's error, or use a line through all pairs."""
-    expected, measured = fmean(pair[0] for pair in pairs), fmean(pair[1] for pair in pairs)
+    expected, measured = sum(pair[0] for pair in pairs) / len(pairs), sum(pair[1] for pair in pairs) / len(pairs)
     width = sum((pair[0] - expected) ** 2 for pair in pairs)
     if width < (0.01 * expected) ** 2:  # nearly the same context each time
         last = pairs[-1]
@@ -131,8 +133,8 @@ def _predict_from_pairs(pairs: tuple[Pair, ...], predicted: float) -> float:
 
 
 def _median_ratio(kept: Iterable[tuple[Pair, ...]]) -> tuple[float, GuessSource]:
-    ratios = [median(measured / expected for expected, measured in pairs) for pairs in kept if pairs]
-    return (median(ratios), GuessSource.OTHERS) if len(ratios) >= FROM_OTHERS else (1.0, GuessSource.FORMULA)
+    ratios = [median_of_some(measured / expected for expected, measured in pairs) for pairs in kept if pairs]
+    return (median_of_some(ratios), GuessSource.OTHERS) if len(ratios) >= FROM_OTHERS else (1.0, GuessSource.FORMULA)
 
 
 def _read_pairs(value: object) -> Mapping[str, tuple[Pair, ...]]:

@@ -227,10 +227,14 @@ class Spread:
 
 
 def median(values: Iterable[float]) -> float | None:
-    """The middle value; None for no values. The standard library's imports fractions and decimals: 7 ms."""
+    """The middle value; None for no values."""
+    known = list(values)
+    return median_of_some(known) if known else None
+
+
+def median_of_some(values: Iterable[float]) -> float:
+    """The middle value of at least one. The standard library's imports fractions and decimals: 7 ms of each start."""
     ordered = sorted(values)
-    if not ordered:
-        return None
     middle = len(ordered) // 2
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 

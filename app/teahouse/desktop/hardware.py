@@ -13,9 +13,9 @@ import subprocess
 import sys
 import threading
 from pathlib import Path, PurePosixPath
-from statistics import median
 from time import perf_counter, sleep
 
+from teahouse.core.measure import median_of_some
 from teahouse.core.values import dataclass
 from teahouse.desktop.files import read_first_line, read_text_lines
 
@@ -235,7 +235,7 @@ class Bandwidth:
     @property
     def steady(self) -> bool:
         """Whether most samples are near the best one: the computer did nothing else."""
-        return not self.samples or median(self.samples) * STEADY >= self.rate
+        return not self.samples or median_of_some(self.samples) * STEADY >= self.rate
 
 
 def measure_bandwidth(

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from teahouse.core.evaluation.checks import fill_check, overall, verdict
+from teahouse.core.evaluation.checks import overall, verdict
 from teahouse.core.evaluation.results import CheckReason
 from teahouse.core.evaluation.sheet import DETERMINISTIC, SheetPrompt
+from teahouse.core.evaluation.variables import fill_check
 from teahouse.services.evaluation.sheet_library import read_built_in
 
 FOLDER = Path(__file__).resolve().parents[3] / "resources" / "sheets"

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from teahouse.core.evaluation.checks import fill_variables, find_numbers, overall, verdict
+from teahouse.core.evaluation.checks import find_numbers, overall, verdict
 from teahouse.core.evaluation.patterns import SlowPatternError, compile_pattern
 from teahouse.core.evaluation.results import CheckReason, CheckResult
 from teahouse.core.evaluation.sheet import AnswerCheck, CheckKind, LengthUnit
 from teahouse.core.evaluation.text_language import find_language
+from teahouse.core.evaluation.variables import fill_variables
 from teahouse.core.evaluation.wording import KINDS, REASONS, TEXTS, describe_check, describe_result
 from teahouse.core.measure import Figures
 

@@ -6,7 +6,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from teahouse.core.evaluation.json_schema import SchemaError, are_equal, find_violation
@@ -64,23 +63,6 @@ def overall(results: tuple[CheckResult, ...]) -> tuple[bool | None, float | None
     if not results or any(result.passed is None for result in results):
         return None, score
     return True, score
-
-
-_PLACEHOLDER = re.compile(r"\{\{[ \t]*([A-Za-z_][\w.]*)[ \t]*\}\}", re.ASCII)
-
-
-def fill_variables(text: str, variables: Mapping[str, str]) -> str:
-    """`text` with each {{name}} replaced by its variable; unknown ones stay. Values are not filled again."""
-    return _PLACEHOLDER.sub(lambda found: variables.get(found[1], found[0]), text)
-
-
-def fill_check(check: AnswerCheck, variables: Mapping[str, str]) -> AnswerCheck:
-    """The check with its variables filled in."""
-    return replace(
-        check,
-        values=tuple(fill_variables(value, variables) for value in check.values),
-        reference=fill_variables(check.reference, variables),
-    )
 
 
 def _short(text: str) -> str:

@@ -17,10 +17,10 @@ import yaml
 
 from teahouse.core.conversation import Role
 from teahouse.core.evaluation.assertions import FILE, format_assertion, parse_assertion
-from teahouse.core.evaluation.checks import fill_check, fill_variables
 from teahouse.core.evaluation.import_notes import ImportNote, ImportProblem
 from teahouse.core.evaluation.sheet import AnswerCheck, Sheet, SheetPrompt, Turn
 from teahouse.core.evaluation.sheet_json import MOST_CHECKS, MOST_PROMPTS, MOST_VALUES, SheetError
+from teahouse.core.evaluation.variables import fill_check, fill_variables
 from teahouse.core.untrusted import clean_text, parse_json, read_label
 
 LONGEST_FILE = 8_000_000  # characters

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from teahouse.core.conversation import Message, Role
-from teahouse.core.evaluation.checks import fill_variables
 from teahouse.core.evaluation.sheet import Sheet, SheetPrompt
+from teahouse.core.evaluation.variables import fill_variables
 from teahouse.core.values import dataclass
 
 MOST_CHARACTERS = 200_000  # of the text: about 50,000 tokens, more than are scored

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from teahouse.core.chat_request import ChatRequest
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id
 from teahouse.core.errors import Trouble
-from teahouse.core.evaluation.checks import fill_check, fill_variables, overall, verdict, vote_result
+from teahouse.core.evaluation.checks import overall, verdict, vote_result
 from teahouse.core.evaluation.results import (
     LONGEST_EXCERPT,
     CellResult,
@@ -24,6 +24,7 @@ from teahouse.core.evaluation.results import (
     GridCell,
 )
 from teahouse.core.evaluation.sheet import CheckKind, Sheet, SheetPrompt
+from teahouse.core.evaluation.variables import fill_check, fill_variables
 from teahouse.core.measure import Figures
 from teahouse.services.compare.host_sessions import HostSession
 from teahouse.services.generation.generation import Generation, GenerationOutcome, await_outcome, ignore_events

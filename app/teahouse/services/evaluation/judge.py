@@ -8,7 +8,6 @@ from secrets import token_hex
 from time import time
 
 from teahouse.core.conversation import Conversation, ConversationHead, Message, Role, State, new_id
-from teahouse.core.evaluation.checks import fill_check, fill_variables
 from teahouse.core.evaluation.judging import (
     JUDGE_OPTIONS,
     SYSTEM,
@@ -20,6 +19,7 @@ from teahouse.core.evaluation.judging import (
 )
 from teahouse.core.evaluation.results import CellResult, CellState, CheckResult, Configuration, EvaluationRun
 from teahouse.core.evaluation.sheet import AnswerCheck, CheckKind, SheetPrompt
+from teahouse.core.evaluation.variables import fill_check, fill_variables
 from teahouse.services.compare.host_sessions import HostSession
 from teahouse.services.evaluation.cell_asker import SEED, ask_model, with_checks
 
