@@ -249,9 +249,9 @@ def measure_bandwidth(
     Threads compare two equal buffers, larger than any cache, with memcmp of the C library: every byte is read once and
     nothing is written, as weights are for each token. Other running programs only ever reduce a sample, so the best of
     several short ones is used; a model reaches a part of it (`core.estimate`). It takes about 1.5 seconds, a third of
-    them with all cores busy, and 256 MiB of memory. Not for Qt's thread or the loop's; the GIL is free meanwhile. None
-    without enough free memory."""
-    count = threads or physical_cores()
+    them with all cores but one busy, and 256 MiB of memory. Not for Qt's thread or the loop's; the GIL is free
+    meanwhile. None without enough free memory."""
+    count = threads or max(1, physical_cores() - 1)  # as many as the built-in engine uses
     free = read_memory().available
     whole = size or min(BUFFERS, free // 4)
     share = whole // (2 * count) // _PIECE * _PIECE

@@ -13,6 +13,7 @@ MIB = 1 << 20
 _KEPT_LINES = 60
 # regex: linear; each word is entered once, each line is tried once from its beginning
 _SIZE = re.compile(r"(?<!\S)(\S+)\s+(?:model|KV|RS|compute|output)\s+buffer size =\s+([0-9.]+) MiB")
+_REORDERED = ("CPU_REPACK", "AMX")  # buffers of weights in another order for the processor
 _CACHED = re.compile(r" - cache state: \d+ prompts, ([0-9.]+) MiB")
 _PREFIX = re.compile(r"^[0-9.]+ [A-Z] (?:\S+\s+)*?\S+: ")
 _REASON = re.compile(  # regex: as above
@@ -34,6 +35,7 @@ class RunnerLog:
     vram: float = 0.0
     prompt_cache: float = 0.0  # bytes of RAM with the computed prompts of other conversations
     reading_sizes: bool = True
+    maps_weights: bool = False
     separates_thinking: bool = False  # llama.cpp separates the thinking of this template
     loading_logged: asyncio.Event = field(default_factory=asyncio.Event)  # the last line of the load was read
     has_weights: asyncio.Event = field(default_factory=asyncio.Event)  # the weights are loaded
@@ -62,7 +64,10 @@ class RunnerLog:
         size = _SIZE.search(line) if self.reading_sizes else None
         if size is None:
             return
-        on_host = size[1].startswith("CPU") or size[1].endswith("_Host") or size[1] == "BLAS"
+        self.maps_weights = self.maps_weights or size[1].endswith("_Mapped")
+        if self.maps_weights and size[1] in _REORDERED:
+            return  # copies of weights in the mapped file, whose pages the runner releases
+        on_host = size[1].startswith("CPU") or size[1] in _REORDERED or size[1].endswith("_Host") or size[1] == "BLAS"
         if on_host:
             self.host += float(size[2]) * MIB
         else:

@@ -1,7 +1,7 @@
 """The runner process: starts llama.cpp's server with one model, reports its port, and waits for the end.
 
 Parameters arrive as one line of JSON on stdin (no key in argv or environment), events are lines of JSON on stdout,
-llama.cpp logs to stderr. Of the engine only `processes` and `vector_arguments` are imported.
+llama.cpp logs to stderr. Of the engine only `mapped_files`, `processes` and `vector_arguments` are imported.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import IO, Any
 
+from teahouse.engine.mapped_files import release_mapped_pages
 from teahouse.engine.processes import bind_to_this_process, die_with_parent, watch_stdin
 from teahouse.engine.vector_arguments import add_control_vector, enter_folder, vector_argument
 
@@ -96,6 +97,7 @@ def main() -> int:
         _write_event(events, event="failed", message=str(error))
         return 1
     port = int(server.listening_address.rsplit(":", 1)[1])
+    release_mapped_pages()
     _write_event(events, event="ready", port=port, build=xllamacpp.__version__)
     threading.Event().wait()  # llama.cpp serves on threads of its own
     return 0

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from fixtures.hub_server import CARD, FILES
 from fixtures.models_events import catalogue_event, computer_event
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.hub import Hub, HubFile, HubLicence, HubModel, HubOrder, HubQuery, group_files
 from teahouse.services.catalogue.hub_events import HubCardEvent, HubFilesEvent, HubResultEvent
+from teahouse.ui.kit.table import CellPainter
 from teahouse.ui.models.page import ModelsPage
 
 QUERY = HubQuery(Hub.HUGGING_FACE, "oolong")
@@ -128,6 +130,36 @@ def test_more_results_are_asked_with_what_the_hub_named(dialog: Any, asked: Any,
     tell(HubResultEvent(QUERY, "next", models_of(50, 40)))  # ten of them again
     assert dialog.results.rowCount() == 90
     assert dialog.more.isHidden()
+
+
+def test_ten_thousand_results_scroll_like_ten(dialog: Any, asked: Any, tell: Any, theme: Any) -> None:
+    painted: list[int] = []
+
+    class CountingPainter(CellPainter):
+        def paint(self, painter: Any, option: Any, index: Any) -> None:
+            painted.append(index.row())
+            super().paint(painter, option, index)
+
+    view = dialog.results_view
+    view.setItemDelegate(CountingPainter(theme, view))
+    dialog.search.click()
+    tell(HubResultEvent(QUERY, "", models_of(50), "1"))
+    view.viewport().repaint()
+    rows = len(set(painted))
+    assert 0 < rows < 50
+    for number in range(1, 200):
+        dialog.more.click()
+        tell(HubResultEvent(QUERY, str(number), models_of(50, 50 * number), str(number + 1) if number < 199 else ""))
+    assert dialog.results.rowCount() == 10_000
+    assert len(hub_calls(asked)) == 200  # one for each press
+    for row in (0, 2500, 5000, 9999):
+        painted.clear()
+        view.scrollTo(dialog.results.index(row, 0))
+        view.viewport().repaint()
+        assert row in painted
+        assert len(set(painted)) <= rows + 2
+    assert len(hub_calls(asked)) == 200  # scrolling asks for nothing
+    assert view.viewport().findChildren(QWidget) == []
 
 
 def test_results_of_a_search_before_are_ignored(dialog: Any, tell: Any) -> None:
