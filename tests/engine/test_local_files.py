@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,22 @@ def test_two_gigabytes_are_used_without_reading_or_writing_them(
     assert entry["size"] > 2 << 30
     manifest = next((folder / "models" / "manifests").glob("*/*/large/latest")).read_bytes()
     assert entry["digest"] == hashlib.sha256(manifest).hexdigest()
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="needs a second file system")
+def test_two_gigabytes_of_another_file_system_are_used_by_reference(api: httpx.Client, folder: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        if os.stat(other).st_dev == folder.stat().st_dev:
+            pytest.skip("the same file system")
+        file = tiny_llama(Path(other) / "away.gguf")
+        os.truncate(file, 2 << 30)
+        before, blocks = bytes_in(folder), file.stat().st_blocks
+        assert create(api, "away", local_files=[str(file)]).json() == {"status": "success"}
+        assert bytes_in(folder) - before < 1 << 16  # a manifest and a record
+        assert file.stat().st_blocks == blocks
+        assert not list((folder / "models" / FOLDER).glob("*/away.gguf"))
+        assert listed(api, "away:latest")["size"] > 2 << 30
+        assert ask(api, "away").status_code == 200
 
 
 def test_a_linked_file_stays_when_the_other_program_deletes_it(api: httpx.Client, folder: Path) -> None:
