@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import subprocess
 import sys
+from pathlib import Path
 from types import FunctionType
 
 import pytest
@@ -16,6 +18,8 @@ from shiboken6 import Shiboken
 
 import teahouse.ui
 from teahouse.ui import overrides
+
+UI = Path(teahouse.ui.__file__).parent
 
 # Methods that have the name of one of Qt's, and that only Python calls.
 CALLED_BY_PYTHON = {
@@ -163,3 +167,14 @@ def test_a_process_whose_paint_handler_fails_goes_on_and_ends_well():
     done = subprocess.run([sys.executable, "-c", CRASH], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     assert "OverflowError" in done.stderr
+
+
+def test_a_painter_on_a_picture_is_ended_whatever_happens():
+    """A picture may be painted for a caller in Python, where nothing ends the painter of a function that failed: its
+    picture is destroyed while it paints, and the process crashes. `with` ends it."""
+    found = {
+        path.relative_to(UI).as_posix(): found
+        for path in UI.rglob("*.py")
+        if (found := re.findall(r"painter\w* = QPainter\((?!self\b).*\)", path.read_text(encoding="utf-8")))
+    }
+    assert found == {}

@@ -133,12 +133,11 @@ class Chart(Spoken, QWidget):
             picture.fill(Qt.GlobalColor.transparent)
             self._find_spots, self._spots = tuple, None
             if not (self.is_empty or picture.isNull()):
-                painter = QPainter(picture)
-                painter.translate(-self.painted.topLeft())
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setFont(self.theme.small())
-                self._find_spots = self.paint_data(painter, self.size())
-                painter.end()
+                with QPainter(picture) as painter:
+                    painter.translate(-self.painted.topLeft())
+                    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                    painter.setFont(self.theme.small())
+                    self._find_spots = self.paint_data(painter, self.size())
             self._picture = picture
             self.pictures += 1
         return self._picture

@@ -140,8 +140,7 @@ def _painted_sign(series: int, colour: QColor, ratio: float) -> QPixmap:
     picture = QPixmap(int(CORNER.toPoint().x() * 2 * ratio), int(CORNER.toPoint().y() * 2 * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_sign(painter, CORNER, series, colour)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_sign(painter, CORNER, series, colour)
     return picture

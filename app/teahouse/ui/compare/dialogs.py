@@ -51,21 +51,20 @@ def picture_of(title: str, prompt: str, parts: tuple[QWidget, ...], theme: Theme
     made = QPixmap(round(width * ratio), round(height * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(QColor(theme.colours.bg))
-    painter = QPainter(made)
-    painter.setPen(QColor(theme.colours.text))
-    painter.setFont(bold)
-    painter.drawText(QRectF(PAD, PAD, width - 2 * PAD, head), 0, title)
-    painter.setFont(plain)
-    painter.drawText(QRectF(PAD, PAD + head + GAP, width - 2 * PAD, text), flags, prompt)
-    top = PAD + head + GAP + text
-    for part in parts:
-        top += GAP
-        painter.save()
-        painter.translate(PAD, top)
-        part.render(painter, part.rect().topLeft(), renderFlags=QWidget.RenderFlag.DrawChildren)
-        painter.restore()
-        top += part.height()
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setPen(QColor(theme.colours.text))
+        painter.setFont(bold)
+        painter.drawText(QRectF(PAD, PAD, width - 2 * PAD, head), 0, title)
+        painter.setFont(plain)
+        painter.drawText(QRectF(PAD, PAD + head + GAP, width - 2 * PAD, text), flags, prompt)
+        top = PAD + head + GAP + text
+        for part in parts:
+            top += GAP
+            painter.save()
+            painter.translate(PAD, top)
+            part.render(painter, part.rect().topLeft(), renderFlags=QWidget.RenderFlag.DrawChildren)
+            painter.restore()
+            top += part.height()
     return made
 
 

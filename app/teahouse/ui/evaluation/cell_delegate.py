@@ -126,10 +126,9 @@ class CellDelegate(QStyledItemDelegate):
             found = QPixmap(round(side * ratio), round(side * ratio))
             found.setDevicePixelRatio(ratio)
             found.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(found)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            icons.paint_glyph(painter, LOOKS[tone][0], QRectF(0, 0, side, side), self._inks[tone])
-            painter.end()
+            with QPainter(found) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                icons.paint_glyph(painter, LOOKS[tone][0], QRectF(0, 0, side, side), self._inks[tone])
             self._signs[tone, ratio] = found
         return found
 

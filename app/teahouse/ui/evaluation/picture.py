@@ -41,18 +41,17 @@ def picture_of_grid(grid: GridView, run: EvaluationRun, theme: Theme) -> QPixmap
     made = QPixmap(round(width * ratio), round(height * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(QColor(theme.colours.bg))
-    painter = QPainter(made)
-    painter.setFont(bold)
-    painter.setPen(QColor(theme.colours.text))
-    painter.drawText(QRectF(PAD, PAD, width - 2 * PAD, top - PAD), 0, words.sheet_name(run.sheet))
-    painter.setFont(small)
-    painter.setPen(QColor(theme.colours.muted))
-    for text, tall in zip(lines, heights, strict=True):
-        painter.drawText(QRectF(PAD, top, width - 2 * PAD, tall), flags, text)
-        top += tall
-    painter.fillRect(QRectF(PAD, top, width - 2 * PAD, head + rows * high), QColor(theme.colours.surface))
-    _paint_cells(painter, grid, QRect(PAD, round(top), each, high), (columns, rows), head)
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setFont(bold)
+        painter.setPen(QColor(theme.colours.text))
+        painter.drawText(QRectF(PAD, PAD, width - 2 * PAD, top - PAD), 0, words.sheet_name(run.sheet))
+        painter.setFont(small)
+        painter.setPen(QColor(theme.colours.muted))
+        for text, tall in zip(lines, heights, strict=True):
+            painter.drawText(QRectF(PAD, top, width - 2 * PAD, tall), flags, text)
+            top += tall
+        painter.fillRect(QRectF(PAD, top, width - 2 * PAD, head + rows * high), QColor(theme.colours.surface))
+        _paint_cells(painter, grid, QRect(PAD, round(top), each, high), (columns, rows), head)
     return made
 
 

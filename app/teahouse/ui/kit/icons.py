@@ -278,9 +278,8 @@ def make_icon(name: str, colour: QColor | str, size: int = 16, *, filled: bool =
     pixmap = QPixmap(QSize(size, size) * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    paint_glyph(painter, name, QRectF(0, 0, size, size), colour, filled=filled)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        paint_glyph(painter, name, QRectF(0, 0, size, size), colour, filled=filled)
     return QIcon(pixmap)
 
 
@@ -350,9 +349,8 @@ def app_pixmap(side: int) -> QPixmap:
     """The application's icon, `side` pixels square."""
     made = QPixmap(QSize(side, side))
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    paint_icon(painter, side)
-    painter.end()
+    with QPainter(made) as painter:
+        paint_icon(painter, side)
     return made
 
 

@@ -166,16 +166,15 @@ class CardPainter(QStyledItemDelegate):
         painter.drawPixmap(option.rect.topLeft(), kept.pixmap)
 
     def _paint_card(self, pixmap: QPixmap, cell: QRectF, card: OfferCard, focused: bool, part: CardPart | None) -> None:
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        places = self.places_of(cell, card)
-        self._paint_frame(painter, places.frame, focused, part)
-        self._paint_head(painter, places.frame, card)
-        self._paint_sentence(painter, places.frame, card)
-        self._paint_sizes(painter, places.sizes, card, part is CardPart.SIZES)
-        self._paint_badges(painter, places, card)
-        self._paint_pull(painter, places.pull, card, part is CardPart.PULL)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            places = self.places_of(cell, card)
+            self._paint_frame(painter, places.frame, focused, part)
+            self._paint_head(painter, places.frame, card)
+            self._paint_sentence(painter, places.frame, card)
+            self._paint_sizes(painter, places.sizes, card, part is CardPart.SIZES)
+            self._paint_badges(painter, places, card)
+            self._paint_pull(painter, places.pull, card, part is CardPart.PULL)
 
     def _paint_frame(self, painter: QPainter, frame: QRectF, focused: bool, part: CardPart | None) -> None:
         colours = self._theme.colours

@@ -280,14 +280,13 @@ class StructureDiagram(Spoken, QWidget):
         picture = QPixmap(round(width * ratio), round(height * ratio))
         picture.setDevicePixelRatio(ratio)
         picture.fill(QColor(theme.colours.surface))
-        painter = QPainter(picture)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.colours.text))
-        text = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, int(plan.width))
-        painter.drawText(QRectF(edge, edge - 6, plan.width, theme.px(30)), 0, text)
-        painter.translate(edge, edge + theme.px(34))
-        DiagramPainter(theme, self._model, self._structure).paint(painter, plan)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setFont(font)
+            painter.setPen(QColor(theme.colours.text))
+            text = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, int(plan.width))
+            painter.drawText(QRectF(edge, edge - 6, plan.width, theme.px(30)), 0, text)
+            painter.translate(edge, edge + theme.px(34))
+            DiagramPainter(theme, self._model, self._structure).paint(painter, plan)
         return picture
 
     # Reaching the parts.

@@ -43,20 +43,19 @@ class LayersPicture:
         )
         made.setDevicePixelRatio(RATIO)
         made.fill(QColor(self._theme.colours.surface))
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        end = 0.0
-        for number, each in enumerate(self._inspections):
-            end = max(end, self._paint_model(painter, PAD + number * (WIDTH + PAD), each))
-        if most:
-            self._write(painter, QRectF(PAD, end + ROW, WIDTH, ROW), title, bold=True)
-            tokens = self._inspections[0].tokens
-            for row, each_place in enumerate(most, 2):
-                at = QRectF(PAD, end + row * ROW, FIRST, ROW)
-                self._write(painter, at, str(each_place + 1))
-                at = QRectF(PAD + FIRST, end + row * ROW, WIDTH - FIRST, ROW)
-                paint_share(painter, at, self._theme, show_token(tokens[each_place]), weights[each_place])
-        painter.end()
+        with QPainter(made) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            end = 0.0
+            for number, each in enumerate(self._inspections):
+                end = max(end, self._paint_model(painter, PAD + number * (WIDTH + PAD), each))
+            if most:
+                self._write(painter, QRectF(PAD, end + ROW, WIDTH, ROW), title, bold=True)
+                tokens = self._inspections[0].tokens
+                for row, each_place in enumerate(most, 2):
+                    at = QRectF(PAD, end + row * ROW, FIRST, ROW)
+                    self._write(painter, at, str(each_place + 1))
+                    at = QRectF(PAD + FIRST, end + row * ROW, WIDTH - FIRST, ROW)
+                    paint_share(painter, at, self._theme, show_token(tokens[each_place]), weights[each_place])
         return made
 
     def _paint_model(self, painter: QPainter, left: float, found: LayerInspection) -> float:
