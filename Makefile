@@ -6,7 +6,7 @@ LOCKS := packaging/requirements
 SCREEN := $(if $(filter Linux,$(shell uname -s)),xvfb-run --auto-servernum --server-args="-screen 0 1600x1000x24",)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check demo pictures bench looks torture mutants compat coverage translations package package-test clean
+.PHONY: run test test-headless test-window check demo pictures bench looks torture mutants compat coverage translations package package-test clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -17,12 +17,21 @@ run: .venv/run.stamp
 		$(MAKE) --no-print-directory demo; \
 	fi
 
-# Three processes share the tests, since most of a test's time is waiting. Not the journeys, which are at a real window of
-# a real X server, and not tests/access, which has an accessibility bus beside it: there is one keyboard focus.
+# Two parts run at the same time; the second prints its output at its end. Three processes share the headless tests, since
+# most of a test's time is waiting; they leave the processor to the journeys, which are at a real window of a real X
+# server, and to tests/access, which has an accessibility bus beside it: there is one keyboard focus.
 test: check
-	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal --ignore=tests/journeys --ignore=tests/access $(PYTEST)
-	$(SCREEN) $(BIN)/python -m pytest tests/journeys $(PYTEST)
-	$(SCREEN) $(BIN)/python -m pytest tests/access $(PYTEST)
+	@$(MAKE) --no-print-directory --jobs 2 test-headless test-window
+
+test-headless: .venv/test.stamp
+	nice -n 10 $(BIN)/python -m pytest --numprocesses 3 --dist worksteal --ignore=tests/journeys --ignore=tests/access \
+		$(PYTEST)
+
+test-window: .venv/test.stamp
+	@mkdir -p build
+	@{ $(SCREEN) $(BIN)/python -m pytest tests/journeys $(PYTEST) && \
+		$(SCREEN) $(BIN)/python -m pytest tests/access $(PYTEST); } > build/test-window.log 2>&1; \
+		status=$$?; cat build/test-window.log; exit $$status
 
 check: .venv/test.stamp
 	$(BIN)/ruff check app tests packaging

@@ -1,7 +1,7 @@
 """The check of regular expressions finds those that take exponential or quadratic time, and no others."""
 
 import pytest
-from check_regexes import classify_pattern, find_faults, main
+from check_regexes import classify_pattern, find_faults
 
 OLD_QUOTED_FENCE = r"((?: {0,3}> ?)+)(`{3,}|~{3,})([^`\n]*)"
 
@@ -48,7 +48,3 @@ def test_a_reason_excuses_and_an_unknown_pattern_needs_one(tmp_path):
     assert "only known when the program runs" in fault
     path.write_text("import re\ndef find(word):\n    return re.search(word, 'x')  # regex: a word\n")
     assert list(find_faults(path)) == []
-
-
-def test_all_patterns_of_the_application_and_its_packaging_are_linear_or_excused(capsys):
-    assert main([]) == 0, capsys.readouterr().out
