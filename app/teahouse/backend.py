@@ -27,6 +27,7 @@ from teahouse.services.chat.context import ContextService
 from teahouse.services.chat.history import HistoryService, OpenReplies
 from teahouse.services.chat.kept_states import KeptStatesService
 from teahouse.services.chat.probabilities import ProbabilitiesService
+from teahouse.services.chat.rendered_replies import RenderedRepliesService
 from teahouse.services.chat.saved_prompts import SavedPromptsService
 from teahouse.services.chat.service import ChatService
 from teahouse.services.compare.host_sessions import Planner
@@ -76,6 +77,7 @@ class Services:
     kept_states: KeptStatesService
     measured_threads: MeasuredThreadsService
     probabilities: ProbabilitiesService
+    rendered_replies: RenderedRepliesService
     attachments: AttachmentsService
     library: LibraryService
     hosts: HostsService
@@ -217,6 +219,7 @@ def _build_services(
         kept_states=KeptStatesService(runtime, paths.models, post),
         measured_threads=MeasuredThreadsService(runtime, paths.models, post),
         probabilities=probabilities,
+        rendered_replies=RenderedRepliesService(runtime, history, library, hosts, post),
         attachments=attachments,
         library=library,
         hosts=hosts,

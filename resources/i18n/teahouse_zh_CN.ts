@@ -3723,6 +3723,17 @@
     </message>
 </context>
 <context>
+    <name>Inspection</name>
+    <message>
+        <source>needs the built-in engine of this computer</source>
+        <translation>需要这台电脑上的内置引擎</translation>
+    </message>
+    <message>
+        <source>its model is not installed</source>
+        <translation>其模型未安装</translation>
+    </message>
+</context>
+<context>
     <name>InstalledModel</name>
     <message>
         <source>{shared} of it are shared with other models: deleting this one alone does not free them</source>
@@ -4124,12 +4135,20 @@
         <translation>最多 {tokens} token。在本机处理器上运行，约需 {size} 内存。</translation>
     </message>
     <message>
+        <source>Without the model&apos;s adapters and without its steering.</source>
+        <translation>不含该模型的适配器和引导。</translation>
+    </message>
+    <message>
         <source>Reading… {share}</source>
         <translation>正在读取… {share}</translation>
     </message>
     <message>
         <source>Waiting for another job of the Workshop…</source>
         <translation>正在等待工坊中的其他任务…</translation>
+    </message>
+    <message>
+        <source>Preparing the text of the reply…</source>
+        <translation>正在准备回复的文字…</translation>
     </message>
     <message>
         <source>Save the token&apos;s layers as a picture…</source>
@@ -9412,6 +9431,14 @@ divergence</source>
         <translation>下一 token</translation>
     </message>
     <message>
+        <source>Inspect layers</source>
+        <translation>查看各层</translation>
+    </message>
+    <message>
+        <source>What the model would have said here after each of its layers, in the Workshop</source>
+        <translation>在工坊中查看：每一层之后，模型在此处会说什么</translation>
+    </message>
+    <message>
         <source>Save as…</source>
         <translation>另存为…</translation>
     </message>
@@ -9657,6 +9684,10 @@ divergence</source>
     <message>
         <source>Token probabilities…</source>
         <translation>token 概率…</translation>
+    </message>
+    <message>
+        <source>Inspect this reply</source>
+        <translation>查看此回复的各层</translation>
     </message>
     <message>
         <source>Copy picture</source>
@@ -10458,6 +10489,10 @@ divergence</source>
     <message>
         <source>The workshop&apos;s process ended before it was done. The models are unchanged. It said: {message}</source>
         <translation>工坊进程中途结束，模型没有改动。它的输出：{message}</translation>
+    </message>
+    <message>
+        <source>What {model} was given cannot be written as text: there are pictures, or its format of replies is not known.</source>
+        <translation>{model} 收到的内容无法写成文字：其中有图片，或其回复格式未知。</translation>
     </message>
 </context>
 <context>

@@ -3723,6 +3723,17 @@
   </message>
  </context>
  <context>
+  <name>Inspection</name>
+  <message>
+   <source>needs the built-in engine of this computer</source>
+   <translation>需要這台電腦上的內置引擎</translation>
+  </message>
+  <message>
+   <source>its model is not installed</source>
+   <translation>其模型未安裝</translation>
+  </message>
+ </context>
+ <context>
   <name>InstalledModel</name>
   <message>
    <source>{shared} of it are shared with other models: deleting this one alone does not free them</source>
@@ -4124,12 +4135,20 @@
    <translation>最多 {tokens} token。在本機處理器上執行，約需 {size} 記憶體。</translation>
   </message>
   <message>
+   <source>Without the model's adapters and without its steering.</source>
+   <translation>不含該模型的適配器和引導。</translation>
+  </message>
+  <message>
    <source>Reading… {share}</source>
    <translation>正在讀取… {share}</translation>
   </message>
   <message>
    <source>Waiting for another job of the Workshop…</source>
    <translation>正在等待工坊中的其他任務…</translation>
+  </message>
+  <message>
+   <source>Preparing the text of the reply…</source>
+   <translation>正在準備回覆的文字…</translation>
   </message>
   <message>
    <source>Save the token's layers as a picture…</source>
@@ -9412,6 +9431,14 @@ divergence</source>
    <translation>下一 token</translation>
   </message>
   <message>
+   <source>Inspect layers</source>
+   <translation>檢視各層</translation>
+  </message>
+  <message>
+   <source>What the model would have said here after each of its layers, in the Workshop</source>
+   <translation>在工坊中檢視：每一層之後，模型在此處會説什麼</translation>
+  </message>
+  <message>
    <source>Save as…</source>
    <translation>另存為…</translation>
   </message>
@@ -9657,6 +9684,10 @@ divergence</source>
   <message>
    <source>Token probabilities…</source>
    <translation>token 概率…</translation>
+  </message>
+  <message>
+   <source>Inspect this reply</source>
+   <translation>檢視此回覆的各層</translation>
   </message>
   <message>
    <source>Copy picture</source>
@@ -10458,6 +10489,10 @@ divergence</source>
   <message>
    <source>The workshop's process ended before it was done. The models are unchanged. It said: {message}</source>
    <translation>工坊程序中途結束，模型沒有改動。它的輸出：{message}</translation>
+  </message>
+  <message>
+   <source>What {model} was given cannot be written as text: there are pictures, or its format of replies is not known.</source>
+   <translation>{model} 收到的內容無法寫成文字：其中有圖片，或其回覆格式未知。</translation>
   </message>
  </context>
  <context>

@@ -130,6 +130,7 @@ class Problem(StrEnum):
     WORKSHOP_UNAVAILABLE = "workshop_unavailable"  # message: the built-in engine's library cannot be used
     JOB_FAILED = "job_failed"  # message
     JOB_DIED = "job_died"  # message: the process ended without an answer; the last lines of its log
+    PROMPT_UNKNOWN = "prompt_unknown"  # model: what it was given cannot be written as text
     # Ours.
     UNEXPECTED = "unexpected"  # message
 

@@ -170,6 +170,7 @@ class Navigation(QObject):
         pulls.begun.connect(lambda _name: self.show_downloads())
         chat.transcript.compare.connect(self.compare_reply)
         chat.transcript.evaluate.connect(self.add_to_sheet)
+        chat.inspection.wanted.connect(lambda place: self._pages.enter_workshop().inspect_reply(place))
         chat.header.about.connect(self.show_model)
         chat.model_selection.missing.connect(self.find_or_pull)
         chat.model_suggestion.catalogue.connect(lambda: self.find_or_pull(""))

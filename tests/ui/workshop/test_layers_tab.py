@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,11 @@ from fixtures.lab_models import MODELS
 from fixtures.models import smollm2_file
 from fixtures.running_lanes import models_event
 from teahouse.core.errors import Problem, Trouble
-from teahouse.core.workshop.layer_inspection import MOST_CHARACTERS
+from teahouse.core.workshop.layer_inspection import MOST_CHARACTERS, ReplyPlace
 from teahouse.engine.workshop.control import JobControl
 from teahouse.engine.workshop.layers import inspect_layers
+from teahouse.services.chat.events import RenderedReplyEvent
+from teahouse.services.models.events import ModelsEvent
 from teahouse.services.workshop.events import JobFailedEvent, JobProgressEvent, JobResultEvent
 from teahouse.ui.kit.notices import Notices
 from teahouse.ui.workshop.context import WorkshopContext, WorkshopLinks
@@ -183,3 +186,45 @@ def test_the_token_is_exported(shown, monkeypatch, tmp_path, qtbot):
     qtbot.waitUntil(path.exists)
     qtbot.waitUntil(lambda: not QImage(str(path)).isNull())
     assert QImage(str(path)).height() > 31 * 24
+
+
+def test_a_reply_is_read_at_its_token_once_it_is_rendered(tab, asked, tell):
+    tab.inspect_reply(ReplyPlace("kept", "a", FIRST, 5))
+    ((ticket, _),) = asked.of("rendered_replies.render_reply")
+    assert tab.stop_button.isVisible()
+    assert not tab.strip.isVisible()
+    tell(RenderedReplyEvent("other", "Other", 0))
+    assert tab.text.toPlainText() == ""
+    after = len(" Italy is")
+    tell(RenderedReplyEvent(ticket, TEXT, after))
+    assert tab.text.toPlainText() == TEXT
+    (job, *rest) = asked.of("workshop.start_job")[0]
+    assert rest == ["layers", {"text": TEXT, "after": after, "lens": True, "attention": True}, {"model": FIRST}]
+    tell(JobResultEvent(job, "layers", read(smollm2_file(), after=after, span=1)))
+    assert tab.strip.currentItem().text() == "·of"
+    assert tab.lens.table.rowCount() == 31
+
+
+def test_a_reply_that_cannot_be_rendered_or_read_says_why(tab, asked, tell):
+    tab.inspect_reply(ReplyPlace("kept", "a", FIRST, 5))
+    (ticket, _) = asked.of("rendered_replies.render_reply")[-1]
+    tell(RenderedReplyEvent(ticket, trouble=Trouble(Problem.PROMPT_UNKNOWN, model=FIRST)))
+    assert "cannot be written as text" in tab.status.text()
+    assert not tab.stop_button.isVisible()
+    tab.inspect_reply(ReplyPlace("kept", "a", FIRST, 5))
+    (ticket, _) = asked.of("rendered_replies.render_reply")[-1]
+    tell(RenderedReplyEvent(ticket, "x" * (MOST_CHARACTERS + 1)))
+    assert "too long" in tab.needs.text()
+    assert tickets(asked) == []
+    tab.inspect_reply(ReplyPlace("kept", "a", FIRST, 5))
+    tab.stop()
+    tell(RenderedReplyEvent(asked.of("rendered_replies.render_reply")[-1][0], "Late"))
+    assert tab.text.toPlainText() != "Late"
+
+
+def test_what_is_left_out_of_a_steered_model_is_said(tab):
+    entries = models_event().models
+    steered = replace(entries[0], card=replace(entries[0].card, control_vector="happy"))
+    assert "steering" not in tab.needs.text()
+    tab.show_model(FIRST, ModelsEvent((steered, *entries[1:])))
+    assert "without its steering" in tab.needs.text()

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from fixtures.running_lanes import models_event
 from teahouse.core.details import Details
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.workshop.layer_inspection import ReplyPlace
 from teahouse.services.models.events import DetailsEvent, ModelsEvent
 from teahouse.ui.workshop.page import WorkshopPage
 from teahouse.ui.workshop.tabs import TABS, WorkshopTab, title_of_tab
@@ -85,3 +86,12 @@ def test_metadata_are_read_filtered_and_copied(page, asked, tell):
     tell(DetailsEvent(names()[0], trouble=Trouble(Problem.NO_MODEL, model="x")))
     assert tab.status.isVisible()
     assert tab.table.rowCount() == 0
+
+
+def test_a_reply_is_inspected_in_the_tab_of_the_layers(page, tell, asked):
+    tell(models_event())
+    place = ReplyPlace("kept", "a", names()[1], 3)
+    page.inspect_reply(place)
+    assert page.current_tab is WorkshopTab.LAYERS
+    assert page.model == names()[1]
+    assert [call[1] for call in asked.of("rendered_replies.render_reply")] == [place]

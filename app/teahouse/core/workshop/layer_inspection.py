@@ -17,6 +17,17 @@ OTHER_MEMORY = 512 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyPlace:
+    """A place in a stored reply: the token that ends `end` characters after its beginning. `model` is to be looked
+    into."""
+
+    conversation_id: str
+    message_id: str
+    model: str
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class LayerGuess:
     """A token with its probability (0 … 1) as the next one."""
 

@@ -1,6 +1,7 @@
 """The job `layers`: what a model would answer after each of its layers (the logit lens), and what a token attends to.
 
-Parameters: `model`, the absolute path of a GGUF file; `text`; `token`, the place of the chosen token (−1: the last);
+Parameters: `model`, the absolute path of a GGUF file; `text`; `token`, the place of the chosen token (−1: the last),
+or `after`, the bytes of the text that follow it (that is how a token is named before the text is split into tokens);
 `lens` and `attention`, whether each is wanted; `span`, the most tokens around the chosen one whose layers are read
 (0: as many as `_BUDGET` allows); `top`, the tokens given for each layer. Result, with tokens as [id, text]:
 
@@ -40,6 +41,8 @@ def inspect_layers(parameters: Mapping[str, Any], control: JobControl) -> dict[s
     control.report_progress(0, "loading")
     with NativeModel(control.library, path, repack=False) as model:
         tokens = model.tokenize(str(parameters.get("text", "")), parse=True)
+        if len(tokens) > 1 and tokens[0] == tokens[1] == model.begin_token:  # a rendered prompt may have its own
+            tokens = tokens[1:]
         _check_length(len(tokens))
         reading = _Reading(model, tokens, parameters)
         result = reading.run(control)
@@ -57,9 +60,9 @@ class _Reading:
     """One text in one model."""
 
     def __init__(self, model: NativeModel, tokens: list[int], parameters: Mapping[str, Any]) -> None:
-        token = int(parameters.get("token", -1))
         self.model, self.tokens = model, tokens
-        self.token = token if 0 <= token < len(tokens) else len(tokens) - 1
+        token = self._find_place(int(parameters.get("after", 0))) if "after" in parameters else parameters.get("token")
+        self.token = token if isinstance(token, int) and 0 <= token < len(tokens) else len(tokens) - 1
         self.lens, self.attention = bool(parameters.get("lens", True)), bool(parameters.get("attention", True))
         self.top = min(max(int(parameters.get("top", 5)), 1), 20)
         self.places = self._choose_places(int(parameters.get("span", 0))) if self.lens else range(0)
@@ -68,6 +71,15 @@ class _Reading:
         self.weights: dict[int, list[list[float]]] = {}
         self.failure: JobError | None = None
         self.first = 0  # token of the batch
+
+    def _find_place(self, after: int) -> int:
+        """The token after whose end there are at most so many bytes."""
+        for place in reversed(range(len(self.tokens))):
+            size = len(self.model.piece(self.tokens[place]))
+            if after < size:
+                return place
+            after -= size
+        return 0
 
     def _choose_places(self, span: int) -> range:
         """The tokens whose layers are read: `span` of them, with the chosen one in the middle if possible."""

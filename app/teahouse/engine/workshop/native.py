@@ -52,6 +52,7 @@ class NativeModel:
         self.n_embd: int = library.c.llama_model_n_embd(self.pointer)
         self.n_layer: int = library.c.llama_model_n_layer(self.pointer)
         self.n_ctx_train: int = library.c.llama_model_n_ctx_train(self.pointer)
+        self.begin_token: int = library.c.llama_vocab_bos(self.vocabulary)  # -1 where it has none
 
     def __enter__(self) -> Self:
         return self

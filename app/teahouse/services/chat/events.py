@@ -203,3 +203,13 @@ class ContextEvent:
     working: bool = False
     trouble: Trouble | None = None
     left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedReplyEvent:
+    """The prompt of a reply with its text, and how many bytes of it follow the wanted place; or `trouble`."""
+
+    ticket: str
+    text: str = ""
+    after: int = 0
+    trouble: Trouble | None = None

@@ -1,4 +1,4 @@
-"""The request that continues a reply which ended before its end.
+"""The request that continues a reply which ended before its end, and the whole text that a model has before it.
 
 Most of Ollama's templates never look at the last message: a chat that ends with an assistant's text begins a new reply
 there, and native daemons send that text once more. So the daemon renders the conversation without the reply, and the
@@ -22,7 +22,7 @@ _HARMONY = "<|start|>assistant"  # a reply of this format begins with its channe
 async def continue_request(client: HostClient, request: ChatRequest) -> ChatRequest:
     """The request that continues its last message, a reply with some text. Raises CANNOT_CONTINUE."""
     if isinstance(client, OllamaClient):
-        prompt = None if _has_pictures(request) else await _render_prompt(client, request)
+        prompt = await render_reply(client, request)
         if prompt is not None:
             options = {name: value for name, value in request.options.items() if name != "format"}
             return replace(request, prompt=prompt, options=options)  # a form would begin anew
@@ -31,13 +31,19 @@ async def continue_request(client: HostClient, request: ChatRequest) -> ChatRequ
     raise Trouble(Problem.CANNOT_CONTINUE, model=request.model)
 
 
-async def _render_prompt(client: OllamaClient, request: ChatRequest) -> str | None:
-    """The rendered conversation with the reply's text; None where the daemon cannot render it."""
-    reply = request.messages[-1].text
+async def render_reply(client: OllamaClient, request: ChatRequest, thinking: str = "") -> str | None:
+    """The rendered conversation with the text of its last message, a reply, and with its thinking where that is given;
+    None where there are pictures, or the daemon cannot render it."""
+    if _has_pictures(request):
+        return None
     prompt = await client.render_prompt(replace(request, messages=request.messages[:-1]))
     if prompt is None or prompt.endswith(_HARMONY):
         return None
-    return prompt + (_THOUGHT if prompt.rstrip().endswith(_THINKING) else "") + reply
+    if prompt.rstrip().endswith(_THINKING):
+        prompt += thinking + _THOUGHT
+    elif thinking:
+        prompt += f"{_THINKING}\n{thinking}{_THOUGHT}"
+    return prompt + request.messages[-1].text
 
 
 def _has_pictures(request: ChatRequest) -> bool:

@@ -24,6 +24,7 @@ from teahouse.ui.chat.open_chat import OpenChat
 from teahouse.ui.chat.outbox import Outbox, ReplyActions
 from teahouse.ui.chat.parameters.controller import ParameterController
 from teahouse.ui.chat.problems import HostNotices
+from teahouse.ui.chat.reply_inspection import ReplyInspection
 from teahouse.ui.chat.saved_prompt_picker import SavedPromptPicker
 from teahouse.ui.chat.tokens.controller import TokenController
 from teahouse.ui.host_choice import HostChoice
@@ -66,7 +67,8 @@ class ChatPage(QWidget):
         self._replies = ReplyActions(
             bridge, self._chat, layout, self.model_selection, self._outbox, self._conversation.show_state
         )
-        self.tokens = TokenController(bridge, self._chat, self.transcript, preferences, self)
+        self.inspection = ReplyInspection(bridge, self._chat, self.transcript, self)
+        self.tokens = TokenController(bridge, self._chat, self.transcript, preferences, self.inspection, self)
         self.header.tokens.connect(self.tokens.switch)
         self.composer.drop_target.watch_widget(self)
         self.transcript.copy_refused.connect(lambda: self.notice.show_notice(problems.about_uncopied(self._chat.id)))

@@ -23,4 +23,8 @@ WORKSHOP_SENTENCES: Mapping[Problem, str] = {
         "Troubles",
         "The workshop's process ended before it was done. The models are unchanged. It said: {message}",
     ),
+    Problem.PROMPT_UNKNOWN: QT_TRANSLATE_NOOP(
+        "Troubles",
+        "What {model} was given cannot be written as text: there are pictures, or its format of replies is not known.",
+    ),
 }

@@ -6,7 +6,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -63,6 +63,7 @@ class TranscriptView(QAbstractScrollArea):
     delete = Signal(str)  # the message and all that follows it
     compare = Signal(str)  # put its question to several models
     evaluate = Signal(str)  # add its question to a sheet of prompts
+    inspect = Signal(str, int)  # look into the model at a token of the reply, by its number; -1: at the reply's end
     zoom_step = Signal(int)  # Ctrl+wheel: 1 larger, -1 smaller
     earlier_wanted = Signal()  # scrolled near the first loaded message
     all_wanted = Signal()  # load all messages, then call `run_pending`
@@ -113,6 +114,7 @@ class TranscriptView(QAbstractScrollArea):
         actions.compare.connect(self.compare)
         actions.token.connect(self.token)
         actions.evaluate.connect(self.evaluate)
+        actions.inspect.connect(self.inspect)
         actions.copy_refused.connect(self.copy_refused)
         self._style.tokens.came.connect(self._on_tokens)
         self._mouse.zoom_step.connect(self.zoom_step)
@@ -303,6 +305,10 @@ class TranscriptView(QAbstractScrollArea):
     def copy_message(self, message_id: str) -> None:
         """Copy the source of a message and show that below it."""
         self._actions.copy_message(message_id)
+
+    def offer_inspection(self, refuse: Callable[[Message], str]) -> None:
+        """Offer to look into the model of a reply; `refuse`: why that is not possible, or nothing."""
+        self._actions.refuse_inspection = refuse
 
     def show_tokens(self, on: bool) -> None:
         """Show replies as their tokens, where these have probabilities."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from teahouse.core.workshop.layer_inspection import ReplyPlace
 from teahouse.services.models.events import ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.accessibility import FocusGroup
@@ -186,6 +187,14 @@ class WorkshopPage(FocusGroup, QWidget):
         self._model = model
         self._show_choice()
         self._show_model()
+
+    def inspect_reply(self, place: ReplyPlace) -> None:
+        """Show the layers of the model at a place of a reply."""
+        from teahouse.ui.workshop.layers.tab import LayersTab
+
+        self.choose_model(place.model)
+        self.show_tab(WorkshopTab.LAYERS)
+        cast(LayersTab, self.tab_widget(WorkshopTab.LAYERS)).inspect_reply(place)
 
     def _on_models(self, burst: list[ModelsEvent]) -> None:
         self._models = burst[-1]

@@ -15,6 +15,7 @@ from teahouse.core.settings import Settings
 from teahouse.services.chat.events import ProbabilitiesEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.open_chat import OpenChat
+from teahouse.ui.chat.reply_inspection import ReplyInspection
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.transcript.view import TranscriptView
 
@@ -28,13 +29,20 @@ class TokenController(QObject):
     """`dialog` is None before a token was pressed."""
 
     def __init__(
-        self, bridge: Bridge, chat: OpenChat, transcript: TranscriptView, preferences: Preferences, page: QWidget
+        self,
+        bridge: Bridge,
+        chat: OpenChat,
+        transcript: TranscriptView,
+        preferences: Preferences,
+        inspection: ReplyInspection,
+        page: QWidget,
     ) -> None:
         super().__init__(page)
         self._bridge = bridge
         self._chat = chat
         self._transcript = transcript
         self._preferences = preferences
+        self._inspection = inspection
         self._page = page
         self._shown = ""  # the message of the dialog
         self.dialog: TokenDialog | None = None
@@ -77,9 +85,11 @@ class TokenController(QObject):
 
             self.dialog = TokenDialog(self._transcript.theme, self._page)
             self.dialog.branch.connect(self._branch_reply)
+            self.dialog.inspect.connect(lambda number: self._inspection.inspect_token(self._shown, number))
             self.dialog.save.connect(self._choose_file)
         self._shown = message_id
         self.dialog.show_token(tree[message_id].text, found, number)
+        self.dialog.offer_inspection(self._inspection.find_refusal(tree[message_id]))
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.table.setFocus()

@@ -22,9 +22,11 @@ ROW = 34  # pixels of a row of the table
 
 
 class TokenDialog(Dialog):
-    """`branch` carries the number of a token and the alternative to go on with; `save`: export those of the reply."""
+    """`branch` carries the number of a token and the alternative to go on with, `inspect` the number of one to look
+    into the model at; `save`: export those of the reply."""
 
     branch = Signal(int, str)
+    inspect = Signal(int)
     save = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
@@ -44,7 +46,8 @@ class TokenDialog(Dialog):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setTabKeyNavigation(False)
         self.table.setMinimumHeight(theme.px(ROW) * (ALTERNATIVES + 1))
-        self.back, self.forth = Button(), Button()
+        self.back, self.forth, self.inspect_button = Button(), Button(), Button()
+        self._refusal = ""  # why the model cannot be looked into
         self.save_button, self.close_button, self.branch_button = Button(), Button(), Button(kind="primary")
         style_all_views(self, theme)
         self._lay_out()
@@ -57,6 +60,7 @@ class TokenDialog(Dialog):
         for button in (self.back, self.forth):
             steps.addWidget(button)
         steps.addStretch(1)
+        steps.addWidget(self.inspect_button)
         buttons.addWidget(self.save_button)
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
@@ -79,6 +83,7 @@ class TokenDialog(Dialog):
         self.table.itemActivated.connect(lambda _item: self._go_on())
         self.branch_button.setDefault(True)
         self.branch_button.clicked.connect(self._go_on)
+        self.inspect_button.clicked.connect(self._inspect)
         self.save_button.clicked.connect(self.save)
         self.close_button.clicked.connect(self.close)
 
@@ -89,6 +94,16 @@ class TokenDialog(Dialog):
         self._text, self._found = text, found
         self._number = max(0, min(number, len(found) - 1))
         self._write()
+
+    def offer_inspection(self, refusal: str) -> None:
+        """Offer to look into the model, or say why that is not possible."""
+        self._refusal = refusal
+        self.inspect_button.setEnabled(not refusal)
+        self.retranslate()
+
+    def _inspect(self) -> None:
+        self.close()
+        self.inspect.emit(self._number)
 
     @property
     def number(self) -> int:
@@ -178,6 +193,9 @@ class TokenDialog(Dialog):
         self.forth.setText(self.tr("Next token"))
         self.back.setShortcut(QKeySequence("Alt+Left"))  # a new text takes the shortcut away
         self.forth.setShortcut(QKeySequence("Alt+Right"))
+        self.inspect_button.setText(self.tr("Inspect layers"))
+        about = self.tr("What the model would have said here after each of its layers, in the Workshop")
+        self.inspect_button.setToolTip(f"{about} ({self._refusal})" if self._refusal else about)
         self.save_button.setText(self.tr("Save as…"))
         self.save_button.setToolTip(self.tr("The tokens of the whole reply with their probabilities, as CSV or JSON"))
         self.close_button.setText(self.tr("Close"))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from teahouse.core.conversation import LONGEST_COPY
+from teahouse.core.conversation import LONGEST_COPY, Message
 from teahouse.ui.kit.accessibility import announce
 from teahouse.ui.transcript.blocks.part import PartAction, PartHit, TranscriptPart
 from teahouse.ui.transcript.interaction.pointer import Pointer
@@ -45,6 +45,7 @@ class MessageActions(QObject):
     compare = Signal(str)  # put its question to several models
     token = Signal(str, int)  # show the alternatives of a token, by its number
     evaluate = Signal(str)  # add its question to a sheet of prompts
+    inspect = Signal(str, int)  # look into the model at a token of the reply, by its number; -1: at the reply's end
     copy_refused = Signal()  # what is to be copied is too long for the clipboard
     menu_wanted = Signal(object, object)  # an `PartAction` that opens a menu, and the `Item` it is of
 
@@ -58,6 +59,7 @@ class MessageActions(QObject):
         self._style = layout.style
         self._anchor, self._messages, self._viewport = anchor, messages, viewport
         self._selection, self._pointer = selection, pointer
+        self.refuse_inspection: Callable[[Message], str] | None = None  # why not, or ""; None: it is not offered
         self._copied_parts: set[TranscriptPart] = set()  # those that say "Copied"
         self._copied_over = QTimer(self)
         self._copied_over.setSingleShot(True)
@@ -120,6 +122,10 @@ class MessageActions(QObject):
     def show_token(self, item: Item, number: int) -> None:
         """Emit `token`."""
         self.token.emit(item.id, number)
+
+    def inspect_reply(self, item: Item, number: int) -> None:
+        """Emit `inspect`."""
+        self.inspect.emit(item.id, number)
 
     def open_link(self, address: str, text: str) -> None:
         """Emit `link`."""

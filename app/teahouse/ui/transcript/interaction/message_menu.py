@@ -58,6 +58,7 @@ def message_menu(
     _add_actions(menu, item, actions)
     if item.shows_tokens:
         menu.addAction(translate("Transcript", "Token probabilities…"), lambda: actions.show_token(item, token))
+    _add_inspection(menu, item, actions, token)
     if item.thinking:
         hide = translate("Transcript", "Hide the thinking")
         show = translate("Transcript", "Show the thinking")
@@ -93,6 +94,17 @@ def _add_actions(menu: Menu, item: Item, actions: MessageActions) -> None:
             lambda: actions.run_action(PartAction.COMPARE, item),
         )
         menu.addAction(translate("Transcript", "Add to sheet…"), lambda: actions.run_action(PartAction.EVALUATE, item))
+
+
+def _add_inspection(menu: Menu, item: Item, actions: MessageActions, token: int) -> None:
+    message, refuse = item.message, actions.refuse_inspection
+    is_reply = message.role is Role.ASSISTANT and message.state is not State.STREAMING and bool(message.text.strip())
+    if not is_reply or refuse is None:
+        return
+    text, reason = translate("Transcript", "Inspect this reply"), refuse(message)
+    number = token if item.shows_tokens and token else -1
+    action = menu.addAction(f"{text} ({reason})" if reason else text, lambda: actions.inspect_reply(item, number))
+    action.setEnabled(not reason)
 
 
 def _new_menu(parent: QWidget) -> Menu:

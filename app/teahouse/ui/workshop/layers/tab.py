@@ -5,10 +5,18 @@ from __future__ import annotations
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
+from teahouse.core.conversation import new_id
 from teahouse.core.errors import Trouble
-from teahouse.core.workshop.layer_inspection import MOST_CHARACTERS, MOST_TOKENS, OTHER_MEMORY, LayerInspection
+from teahouse.core.workshop.layer_inspection import (
+    MOST_CHARACTERS,
+    MOST_TOKENS,
+    OTHER_MEMORY,
+    LayerInspection,
+    ReplyPlace,
+)
 from teahouse.services.chat.conversation_export import file_name
-from teahouse.services.models.events import ModelsEvent
+from teahouse.services.chat.events import RenderedReplyEvent
+from teahouse.services.models.events import ModelEntry, ModelsEvent
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.i18n.troubles import sentence
@@ -42,6 +50,7 @@ class LayersTab(FocusGroup, Retranslated, QWidget):
         self._context, self._theme = context, theme
         self._model, self._models = "", ModelsEvent(())
         self._place = -1
+        self._awaited = ""  # the ticket of a reply that is to be shown
         self._pictures = PictureWriter(self)
         self._pictures.written.connect(self._on_written)
         self.reader = LayersReader(context.bridge, self)
@@ -105,6 +114,7 @@ class LayersTab(FocusGroup, Retranslated, QWidget):
         self.lens.layer.connect(lambda layer: self._show_layer(0, layer))
         self.second.layer.connect(lambda layer: self._show_layer(1, layer))
         self.attention.changed.connect(lambda: self.strip.show_weights(self.attention.weights_of_first))
+        self._context.bridge.subscribe(self._on_rendered, RenderedReplyEvent)
         self.reader.changed.connect(self._show_results)
         self.reader.progress.connect(self._show_progress)
         self.reader.failed.connect(self._show_failure)
@@ -141,22 +151,29 @@ class LayersTab(FocusGroup, Retranslated, QWidget):
         """The models to read."""
         return tuple(name for name in (self._model, str(self.other.currentData() or "")) if name)
 
+    def _chosen_entries(self) -> list[ModelEntry]:
+        return [entry for entry in self._models.models if entry.card.name in self._chosen()]
+
     def _show_ready(self) -> None:
         length = len(self.text.toPlainText())
         fits = length <= MOST_CHARACTERS
-        self.start_button.setEnabled(bool(self._chosen()) and bool(length) and fits and not self.reader.is_reading)
-        self.stop_button.setVisible(self.reader.is_reading)
+        works = self.reader.is_reading or bool(self._awaited)
+        self.start_button.setEnabled(bool(self._chosen()) and bool(length) and fits and not works)
+        self.stop_button.setVisible(works)
         if not fits:
             said = self.tr("The text is too long: {count} characters; at most {most} can be read.")
             self.needs.setText(said.format(count=numbers.whole(length), most=numbers.whole(MOST_CHARACTERS)))
             return
-        size = max((entry.card.size for entry in self._models.models if entry.card.name in self._chosen()), default=0)
+        size = max((entry.card.size for entry in self._chosen_entries()), default=0)
         said = self.tr("At most {tokens} tokens. Runs on this computer's processor.")
         if size:
             said = self.tr(
                 "At most {tokens} tokens. Runs on this computer's processor and needs about {size} of memory."
             )
-        self.needs.setText(said.format(tokens=numbers.whole(MOST_TOKENS), size=numbers.size(size + OTHER_MEMORY)))
+        said = said.format(tokens=numbers.whole(MOST_TOKENS), size=numbers.size(size + OTHER_MEMORY))
+        if any(entry.card.adapters or entry.card.control_vector for entry in self._chosen_entries()):
+            said += " " + self.tr("Without the model's adapters and without its steering.")
+        self.needs.setText(said)
 
     @property
     def inspections(self) -> tuple[LayerInspection, ...]:
@@ -170,7 +187,7 @@ class LayersTab(FocusGroup, Retranslated, QWidget):
         self.more.setEnabled(bool(found))
         if found:
             if not 0 <= self._place < len(found[0].tokens):
-                self._place = len(found[0].tokens) - 1
+                self._place = self.reader.place
             self.strip.show_tokens(found[0].tokens, self._place)
         if not self.reader.is_reading and self.status.property("role") != "danger":
             self.status.hide()
@@ -207,12 +224,38 @@ class LayersTab(FocusGroup, Retranslated, QWidget):
 
     def start(self) -> None:
         """Read the text."""
+        self._start(self.text.toPlainText())
+
+    def _start(self, text: str, after: int = 0) -> None:
         self._place = -1
         self._tell(self.tr("Reading… {share}").format(share=numbers.percent(0)))
-        self.reader.start(self.text.toPlainText(), self._chosen())
+        self.reader.start(text, self._chosen(), after)
+
+    def inspect_reply(self, place: ReplyPlace) -> None:
+        """Read a reply with its prompt, at a place of it."""
+        self.reader.stop()
+        ticket = self._awaited = new_id()
+        self._tell(self.tr("Preparing the text of the reply…"))
+        self._context.bridge.run_command(lambda services: services.rendered_replies.render_reply(ticket, place))
+        self._show_ready()
+
+    def _on_rendered(self, burst: list[RenderedReplyEvent]) -> None:
+        event = next((event for event in burst if event.ticket == self._awaited), None)
+        if event is None:
+            return
+        self._awaited = ""
+        if event.trouble is not None:
+            self._show_failure(event.trouble)
+            return
+        self.text.setPlainText(event.text)
+        self._tell("")
+        self._show_ready()
+        if self.start_button.isEnabled():
+            self._start(event.text, event.after)
 
     def stop(self) -> None:
         """End the reading; what is known stays."""
+        self._awaited = ""
         self.reader.stop()
         self._tell("")
         self._show_results()

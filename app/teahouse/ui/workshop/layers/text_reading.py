@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from teahouse.core.conversation import new_id
@@ -39,6 +42,7 @@ class LayersReader(QObject):
         self._models: tuple[str, ...] = ()
         self._text = ""
         self._place = -1
+        self._after = 0
         self._found: dict[int, LayerInspection] = {}
         self._jobs: dict[str, ReadingJob] = {}
         self._pause = QTimer(self)
@@ -57,10 +61,16 @@ class LayersReader(QObject):
         """Whether a job runs or waits."""
         return bool(self._jobs)
 
-    def start(self, text: str, models: tuple[str, ...]) -> None:
-        """Read the last token of a text in each model; what was known is dropped."""
+    @property
+    def place(self) -> int:
+        """The token of the first model's text that is read, by its number; −1 before it is known."""
+        return self._place
+
+    def start(self, text: str, models: tuple[str, ...], after: int = 0) -> None:
+        """Read the last token of a text in each model, or the one that `after` bytes follow; what was known is
+        dropped."""
         self.stop()
-        self._text, self._models, self._place = text, models, -1
+        self._text, self._models, self._place, self._after = text, models, -1, after
         self._found.clear()
         for number in range(len(models)):
             self._start_job(ReadingJob(number, -1, lens=True, attention=True))
@@ -102,7 +112,11 @@ class LayersReader(QObject):
     def _start_job(self, job: ReadingJob) -> None:
         ticket, model = new_id(), self._models[job.number]
         self._jobs[ticket] = job
-        values = {"text": self._text, "token": job.place, "lens": job.lens, "attention": job.attention}
+        values: dict[str, Any] = {"text": self._text, "lens": job.lens, "attention": job.attention}
+        if job.place < 0 and self._after:
+            values["after"] = self._after
+        else:
+            values["token"] = job.place
         self._bridge.run_command(lambda services: services.workshop.start_job(ticket, JOB, values, {"model": model}))
 
     def _cancel_job(self, ticket: str) -> None:
@@ -119,17 +133,18 @@ class LayersReader(QObject):
                 continue
             del self._jobs[event.ticket]
             if isinstance(event, JobResultEvent):
-                self._keep(job, read_inspection(self._models[job.number], event.result))
+                self._keep(job, event.result)
             else:
                 self._on_failed(event.trouble)
         if events and not isinstance(events[-1], JobProgressEvent):
             self.changed.emit()
 
-    def _keep(self, job: ReadingJob, found: LayerInspection) -> None:
+    def _keep(self, job: ReadingJob, result: Mapping[str, Any]) -> None:
+        found = read_inspection(self._models[job.number], result)
         known = self._found.get(job.number)
         self._found[job.number] = known.merge(found) if known is not None else found
         if self._place < 0 and job.number == 0:
-            self._place = len(found.tokens) - 1
+            self._place = int(result["token"])
 
     def _on_failed(self, trouble: Trouble | None) -> None:
         self.failed.emit(trouble)

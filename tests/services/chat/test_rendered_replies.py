@@ -1,0 +1,82 @@
+"""The text that a model has of a reply: its prompt, its thinking, what it wrote; and where a token is in it."""
+
+import io
+import json
+
+import pytest
+
+from fixtures.backend_session import BackendSession
+from fixtures.models import smollm2_file
+from fixtures.scripted_answers import chat_line, done_line, rendered, stream
+from teahouse.core.conversation import Draft, new_id
+from teahouse.core.errors import Problem
+from teahouse.core.workshop.layer_inspection import MOST_CHARACTERS, ReplyPlace, read_inspection
+from teahouse.engine.workshop.control import JobControl
+from teahouse.engine.workshop.layers import inspect_layers
+from teahouse.services.chat.events import MessagesEvent, RenderedReplyEvent
+
+MODEL = "smollm2:135m"
+PROMPT = "<|im_start|>user\nWhich tea?<|im_end|>\n<|im_start|>assistant\n"
+
+
+def render(stage: BackendSession, conversation: str, reply: str, end: int) -> RenderedReplyEvent:
+    ticket = new_id()
+    stage.services.rendered_replies.render_reply(ticket, ReplyPlace(conversation, reply, MODEL, end))
+    return stage.wait(RenderedReplyEvent, lambda event: event.ticket == ticket)
+
+
+def answered(stage, daemon, text, prompt, *, thinking=""):
+    lines = [chat_line(thinking=thinking)] if thinking else []
+    daemon.on("/api/chat", stream([*lines, chat_line(text), done_line()]), rendered(prompt))
+    stage.ready()
+    conversation, reply = stage.ask("Which tea?")
+    stage.ended(reply)
+    return conversation, reply
+
+
+@pytest.mark.engine
+def test_the_layers_before_a_reply_of_the_engine_say_its_first_word(tmp_path):
+    with BackendSession(tmp_path) as stage:
+        stage.ready()
+        conversation = new_id()
+        options = {"temperature": 0.0, "num_predict": 6}
+        stage.services.chat.send_message(conversation, Draft("Name a colour."), model=MODEL, options=options)
+        reply = stage.wait(MessagesEvent).messages[-1].id
+        text = stage.ended(reply).text
+        found = render(stage, conversation, reply, 0)
+    assert found.trouble is None
+    assert found.text.endswith(f"Name a colour.<|im_end|>\n<|im_start|>assistant\n{text}")
+    assert found.after == len(text.encode())
+    values = {"model": str(smollm2_file()), "text": found.text, "after": found.after, "span": 1, "attention": False}
+    result = inspect_layers(values, JobControl(io.StringIO()))
+    layers = read_inspection(MODEL, json.loads(json.dumps(result)))
+    assert layers.tokens[result["token"]] == "\n"
+    assert layers.tokens[result["token"] + 1] == layers.own[result["token"]][0].text
+    assert text.startswith(layers.tokens[result["token"] + 1])
+
+
+def test_the_bytes_after_a_place_are_counted(stage, daemon):
+    place = answered(stage, daemon, "绿茶 green", PROMPT)
+    assert render(stage, *place, 1) == RenderedReplyEvent(
+        stage.of(RenderedReplyEvent)[0].ticket, f"{PROMPT}绿茶 green", 9
+    )
+    assert render(stage, *place, 8).after == 0
+
+
+@pytest.mark.parametrize("opened", ["", "<think>\n"])
+def test_thinking_is_part_of_the_text(stage, daemon, opened):
+    place = answered(stage, daemon, "Green.", PROMPT + opened, thinking="Hm.")
+    assert render(stage, *place, 6).text == f"{PROMPT}<think>\nHm.\n</think>\n\nGreen."
+    assert daemon.requested("/api/chat")[-1].json["think"] is not False
+
+
+def test_a_long_reply_is_cut_after_the_place(stage, daemon):
+    place = answered(stage, daemon, "tea " * MOST_CHARACTERS, PROMPT)
+    found = render(stage, *place, 8)
+    assert (found.text, found.after) == (f"{PROMPT}tea tea ", 0)
+
+
+def test_a_prompt_that_cannot_be_continued_is_told(stage, daemon):
+    place = answered(stage, daemon, "Green.", "<|start|>assistant")
+    assert render(stage, *place, 6).trouble.problem == Problem.PROMPT_UNKNOWN
+    assert render(stage, "gone", "gone", 0).trouble.problem == Problem.PROMPT_UNKNOWN
