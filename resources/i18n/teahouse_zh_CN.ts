@@ -8211,6 +8211,10 @@ divergence</source>
         <translation>{title}（待修正）</translation>
     </message>
     <message>
+        <source>Place {number} of {count}</source>
+        <translation>第 {number} 位，共 {count} 位</translation>
+    </message>
+    <message>
         <source>Prompts {count}</source>
         <translation>题目 {count}</translation>
     </message>
@@ -8237,6 +8241,14 @@ divergence</source>
     <message>
         <source>Prompts of the sheet</source>
         <translation>评测集中的题目</translation>
+    </message>
+    <message>
+        <source>Move the prompt up</source>
+        <translation>上移提示词</translation>
+    </message>
+    <message>
+        <source>Move the prompt down</source>
+        <translation>下移提示词</translation>
     </message>
     <message>
         <source>Add a prompt</source>

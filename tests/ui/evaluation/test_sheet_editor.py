@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 
 from fixtures.evaluations import OWN, PROMPTS
@@ -200,3 +200,39 @@ def test_what_holds_for_the_whole_sheet_is_edited_too(editor):
 
 def test_variables_are_written_and_read_as_lines():
     assert variables_of(variables_text({"a": "1", "b": "x = y"})) == {"a": "1", "b": "x = y"}
+
+
+def ids_of(sheet):
+    return [prompt.id for prompt in sheet.prompts]
+
+
+def test_a_prompt_is_moved_by_key_and_by_button_and_the_form_stays_with_it(editor, asked, qtbot):
+    before = ids_of(OWN)
+    editor.activateWindow()
+    qtbot.waitUntil(editor.isActiveWindow)
+    editor.list.setCurrentRow(0)
+    editor.list.setFocus()
+    QTest.keyClick(editor.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert ids_of(editor.sheet) == [before[1], before[0], *before[2:]]
+    assert editor.list.currentRow() == 1
+    assert editor.form.read_prompt().id == before[0]
+    editor.up_button.click()
+    assert ids_of(editor.sheet) == before
+    assert not editor.up_button.isEnabled()
+    QTest.keyClick(editor.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert ids_of(editor.sheet) == before
+    editor.down_button.click()
+    qtbot.waitUntil(lambda: bool(saved_sheets(asked)) and ids_of(saved_sheets(asked)[-1])[1] == before[0])
+
+
+def test_a_prompt_that_is_dragged_is_saved_at_its_new_place_and_edited_there(editor, asked, qtbot):
+    before = ids_of(OWN)
+    editor.list.setCurrentRow(0)
+    model = editor.list.model()
+    assert model.moveRow(QModelIndex(), 0, QModelIndex(), 2)  # as a drop inside the list does
+    assert ids_of(editor.sheet) == [before[1], before[0], *before[2:]]
+    editor.form.title.setText("Moved")
+    editor.form.title.textEdited.emit("Moved")
+    assert [prompt.title for prompt in editor.sheet.prompts][1] == "Moved"
+    assert editor.sheet.prompts[1].id == before[0]
+    qtbot.waitUntil(lambda: bool(saved_sheets(asked)) and ids_of(saved_sheets(asked)[-1])[1] == before[0])

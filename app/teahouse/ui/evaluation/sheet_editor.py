@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from teahouse.core.conversation import new_id
 from teahouse.core.errors import Trouble
 from teahouse.core.evaluation.sheet import AnswerCheck, Sheet, SheetPrompt, Turn
+from teahouse.ui.actions import key_text
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.evaluation import words
 from teahouse.ui.evaluation.prompt_form import PromptForm, field_of_lines, variables_of, variables_text
 from teahouse.ui.evaluation.validation import problem_of_check
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.i18n.troubles import sentence
-from teahouse.ui.kit.buttons import Button
+from teahouse.ui.kit.accessibility import announce
+from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.dialog import Dialog
 from teahouse.ui.kit.labels import StatusLabel
 from teahouse.ui.kit.layout import VerticalScroll
@@ -29,6 +41,7 @@ from teahouse.ui.style import Theme
 
 PROMPTS, SHEET = "prompts", "sheet"
 SAVE_MS = 500  # after the last change
+UP, DOWN = "Alt+Up", "Alt+Down"  # move the chosen prompt; only in the list, since Alt+Down opens a combo box
 LIST = 190  # pixels of the list of prompts, before zoom
 
 
@@ -117,6 +130,7 @@ class SheetEditor(Retranslated, Dialog):
         self.list = QListWidget()
         self.form = PromptForm(bridge, theme)
         self.sheet_form = SheetForm(theme)
+        self.up_button, self.down_button = IconButton(theme, "up"), IconButton(theme, "down")
         self.add_button, self.copy_button, self.delete_button = Button(), Button(), Button()
         self.undo_button, self.close_button = Button(), Button()
         self.status = StatusLabel()
@@ -131,6 +145,7 @@ class SheetEditor(Retranslated, Dialog):
         style_view(self.list, self._theme)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
+        self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         sheet_area = VerticalScroll(self.sheet_form)
         for area, inside in ((self._scroll_area, self.form), (sheet_area, self.sheet_form)):
             area.viewport().setAutoFillBackground(False)
@@ -138,6 +153,11 @@ class SheetEditor(Retranslated, Dialog):
             area.give_way(self._theme.px(200))
         left = QVBoxLayout()
         left.addWidget(self.list, 1)
+        order = QHBoxLayout()
+        for mover in (self.up_button, self.down_button):
+            order.addWidget(mover)
+        order.addStretch(1)
+        left.addLayout(order)
         for button in (self.add_button, self.copy_button, self.delete_button):
             left.addWidget(button)
         prompts = QWidget()
@@ -169,6 +189,12 @@ class SheetEditor(Retranslated, Dialog):
         self.form.check_removed.connect(self._keep_check)
         self.form.turn_removed.connect(self._keep_turn)
         self.sheet_form.edited.connect(self._on_sheet_edited)
+        self.list.model().rowsMoved.connect(self._take_order)
+        for button, key, rows in ((self.up_button, UP, -1), (self.down_button, DOWN, 1)):
+            move = partial(self._move_prompt, rows)
+            button.clicked.connect(move)
+            shortcut = QShortcut(QKeySequence(key), self.list, context=Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(move)
         self.add_button.clicked.connect(self._add_prompt)
         self.copy_button.clicked.connect(self._copy_prompt)
         self.delete_button.clicked.connect(self._delete_prompt)
@@ -249,6 +275,7 @@ class SheetEditor(Retranslated, Dialog):
         self._show_row(self.list.currentRow())
 
     def _write_item(self, item: QListWidgetItem, prompt: SheetPrompt) -> None:
+        item.setData(Qt.ItemDataRole.UserRole, prompt.id)
         title = words.prompt_title(prompt)
         wrong = any(problem_of_check(check) for check in prompt.checks)
         item.setText(self.tr("{title} (to correct)").format(title=title) if wrong else title)
@@ -300,6 +327,28 @@ class SheetEditor(Retranslated, Dialog):
         self._offer_undo(lambda: self._insert_prompt(min(row, len(self._sheet.prompts)), gone))
         self._plan_save()
 
+    def _move_prompt(self, rows: int, _checked: bool = False) -> None:
+        """Move the chosen prompt up (-1) or down (1)."""
+        row = self.list.currentRow()
+        prompts = list(self._sheet.prompts)
+        if not (0 <= row < len(prompts) and 0 <= row + rows < len(prompts)):
+            return
+        prompts.insert(row + rows, prompts.pop(row))
+        self._sheet = replace(self._sheet, prompts=tuple(prompts))
+        self._fill_list(row + rows)
+        self._plan_save()
+        place = self.tr("Place {number} of {count}")
+        announce(self.list, place.format(number=row + rows + 1, count=len(prompts)))
+
+    def _take_order(self) -> None:
+        """Take the order of the list, in which a prompt was dragged to another place."""
+        ids = [self.list.item(row).data(Qt.ItemDataRole.UserRole) for row in range(self.list.count())]
+        self._sheet = replace(
+            self._sheet, prompts=tuple(sorted(self._sheet.prompts, key=lambda prompt: ids.index(prompt.id)))
+        )
+        self._shown = self.list.currentRow()
+        self._plan_save()
+
     # Undo.
 
     def _keep_check(self, place: int, check: AnswerCheck) -> None:
@@ -334,7 +383,10 @@ class SheetEditor(Retranslated, Dialog):
 
     def _show_state(self) -> None:
         self.undo_button.setEnabled(bool(self._undos))
-        chosen = self.list.currentRow() >= 0
+        row = self.list.currentRow()
+        chosen = row >= 0
+        self.up_button.setEnabled(row > 0)
+        self.down_button.setEnabled(chosen and row < len(self._sheet.prompts) - 1)
         self.copy_button.setEnabled(chosen)
         self.delete_button.setEnabled(chosen)
         self.parts.set_choices(
@@ -371,6 +423,8 @@ class SheetEditor(Retranslated, Dialog):
         self._show_title()
         self.parts.setAccessibleName(self.tr("What to edit"))
         self.list.setAccessibleName(self.tr("Prompts of the sheet"))
+        self.up_button.set_name(self.tr("Move the prompt up"), key_text(UP))
+        self.down_button.set_name(self.tr("Move the prompt down"), key_text(DOWN))
         self.add_button.setText(self.tr("Add a prompt"))
         self.copy_button.setText(self.tr("Duplicate"))
         self.delete_button.setText(self.tr("Delete"))
