@@ -2671,6 +2671,13 @@
   </message>
  </context>
  <context>
+  <name>EvaluatePage</name>
+  <message>
+   <source>Choose a sheet and run it: {models} are chosen for the run.</source>
+   <translation>選擇一個評測集並執行：已選中 {models}。</translation>
+  </message>
+ </context>
+ <context>
   <name>Evaluation</name>
   <message>
    <source>passes</source>
@@ -9065,6 +9072,10 @@ divergence</source>
   <message>
    <source>Cancel</source>
    <translation>取消</translation>
+  </message>
+  <message>
+   <source>Evaluate both…</source>
+   <translation>評測這兩個模型…</translation>
   </message>
  </context>
  <context>

@@ -189,6 +189,7 @@ class Navigation(QObject):
             links = cast("WorkshopPage", page).links
             links.chat.connect(self.chat_with_options)
             links.compare.connect(self.compare_options)
+            links.evaluate.connect(lambda names: self._pages.enter_evaluate().offer_models(names))
             links.other_host.connect(self.other_host)
         else:
             cast("ComparePage | EvaluatePage | SpeedPage", page).open_conversation.connect(self._open_conversation)

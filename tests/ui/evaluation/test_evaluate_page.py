@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from fixtures import models_events
 from fixtures.evaluations import OWN, SHEETS, cells, heads, regressions, result, run, run_event
 from fixtures.running_lanes import models_event
 from teahouse.core.comparison import Mode
@@ -29,6 +30,8 @@ from teahouse.services.evaluation.events import (
 )
 from teahouse.ui.evaluation.page import CHANGED, EvaluatePage
 from teahouse.ui.evaluation.regressions_dialog import RegressionsDialog
+from teahouse.ui.sidebar.page_list import Page
+from teahouse.ui.window import Window
 
 
 @pytest.fixture
@@ -266,3 +269,20 @@ def test_run_again_offers_what_the_run_had_and_another_judge_may_judge(filled, a
     assert (run_id, judge.model) == ("r", menu.actions()[0].text())
     tell(EvaluationRunEvent(replace(again, state=RunState.RUNNING), ()))
     assert all(action.menu() is None for action in filled.header.report_menu().actions())
+
+
+def test_models_of_the_workshop_are_chosen_for_the_next_run(bridge, preferences, theme, asked, tell, qtbot):
+    window = Window(bridge, preferences, theme)
+    qtbot.addWidget(window)
+    window.show()
+    names = ("plain:latest", "plain-happy:latest")
+    tell(models_events.models_event(*(models_events.model_entry(name, 0.1) for name in ("other:latest", *names))))
+    window.pages.enter_workshop().links.evaluate.emit(names)
+    assert window.pages.current is Page.EVALUATE
+    page = window.pages.enter_evaluate()
+    tell(SheetsEvent((OWN,)))
+    assert any(names[1] in text for text in page.notices.shown_texts())
+    page.dialogs.open_run(OWN.id)
+    assert [one.model for one in page.dialogs.run_dialog.configurations()] == list(names)
+    page.dialogs.run_dialog.reject()
+    assert page.dialogs.offered == ()

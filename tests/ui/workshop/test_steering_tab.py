@@ -98,6 +98,13 @@ def test_progress_try_out_and_save(tab, tell, asked):
     tell(MadeEvent(tab._saving, True))
     assert "cheerful" in tab.status.text()
     assert not tab.trial.isVisible()
+    offered = []
+    tab._links.evaluate.connect(offered.append)
+    tab.evaluate.click()
+    assert [names[1].partition(":")[0] for names in offered] == ["cheerful"]
+    assert offered[0][0] == tab._model
+    tab.compute.click()
+    assert not tab.evaluate.isVisible()
 
 
 def test_a_failure_and_a_cancel_are_told_and_keep_the_pairs(tab, tell):

@@ -66,6 +66,7 @@ class EvaluateDialogs(QObject):
         self._sheets: tuple[Sheet, ...] = ()
         self._models = ModelsEvent(())
         self._sheet_id = ""  # that the run dialog is open for
+        self.offered: tuple[str, ...] = ()  # models that are chosen when a run is started next
         self._repeats: dict[str, str] = {}  # the earlier run, by the id of the one that repeats it
         self.run_dialog: RunDialog | None = None
         self.editor: SheetEditor | None = None
@@ -96,6 +97,8 @@ class EvaluateDialogs(QObject):
         sheet = self.find_sheet(sheet_id)
         if sheet is None:
             return
+        chosen = chosen or tuple(ChosenModel(name) for name in self.offered)
+        self.offered = ()
         if self.run_dialog is None:
             from teahouse.ui.evaluation.run_dialog import RunDialog
 

@@ -41,6 +41,7 @@ translate = QCoreApplication.translate
 
 SIDE = 18
 LOWEST = 320  # of what is below the header, before zoom: lower windows scroll
+OFFERED = "offered"  # the key of the notice of chosen models
 CHANGED = "changed"  # the key of the notice that offers a run again
 
 
@@ -132,6 +133,17 @@ class EvaluatePage(FocusGroup, QWidget):
         self._stack.setCurrentWidget(self.sheets)
         self.enter_at(self.sheets.list)
         self.sheets.list.setFocus()
+
+    def offer_models(self, names: tuple[str, ...]) -> None:
+        """Show the sheets; these models are chosen when one of them is run next."""
+        self.show_sheets()
+        self.dialogs.offered = names
+        self.notices.show_info(
+            lambda: self.tr("Choose a sheet and run it: {models} are chosen for the run.").format(
+                models=numbers.in_a_row(names)
+            ),
+            about=OFFERED,
+        )
 
     def show_sheet(self, sheet_id: str) -> None:
         """Show a sheet, once the sheets are known."""

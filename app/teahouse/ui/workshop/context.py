@@ -14,10 +14,12 @@ from teahouse.ui.style import Theme
 
 class WorkshopLinks(QObject):
     """Ways out of the Workshop. `chat`: use a model with these options in a chat; `compare`: ask it side by side with
-    each of these options; `work_on`: choose another model; `other_host`: choose another host."""
+    each of these options; `evaluate`: run a sheet over models (a tuple of names); `work_on`: choose another model;
+    `other_host`: choose another host."""
 
     chat = Signal(str, object)
     compare = Signal(str, object)
+    evaluate = Signal(object)
     work_on = Signal(str)
     other_host = Signal()
 

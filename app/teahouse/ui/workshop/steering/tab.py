@@ -47,13 +47,15 @@ class SteeringTab(FocusGroup, Retranslated, QWidget):
         self._ticket = ""  # of the work that runs
         self._vector: Mapping[str, Any] = {}  # the result of the job that made it
         self._used: tuple[ContrastPair, ...] = ()
-        self._saving = ""
+        self._saving, self._base = "", ""  # the name of the model that is being made, and of what
         self.refusal, self.choose_host = Paragraph(), Button()
         self.pairs, self.trial = PairsCard(theme), TrialCard(theme)
         self.name_label, self.name = QLabel(), LineField()
         self.name_label.setBuddy(self.name)
         self.compute, self.cancel = Button(kind="primary"), Button()
         self.bar, self.status = Bar(theme), StatusLabel()
+        self.evaluate = Button()
+        self._steered: tuple[str, ...] = ()  # the model and what was made of it, until another direction is computed
         self._lay_out()
         self._connect_signals()
         self.enter_at(self.pairs.example)
@@ -71,6 +73,7 @@ class SteeringTab(FocusGroup, Retranslated, QWidget):
         row.addWidget(self.cancel)
         for widget in (made, self.bar, self.status):
             self.pairs.body.addWidget(widget)
+        self.pairs.body.addWidget(self.evaluate, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -91,6 +94,7 @@ class SteeringTab(FocusGroup, Retranslated, QWidget):
         self.compute.clicked.connect(self.compute_vector)
         self.cancel.clicked.connect(self._cancel)
         self.choose_host.clicked.connect(self._links.other_host)
+        self.evaluate.clicked.connect(lambda: self._links.evaluate.emit(self._steered))
         self.trial.tried.connect(self.try_vector)
         self.trial.saved.connect(self.ask_name)
         self.trial.discarded.connect(self.discard_vector)
@@ -119,6 +123,7 @@ class SteeringTab(FocusGroup, Retranslated, QWidget):
         if not self.compute.isEnabled():
             return
         self.discard_vector()
+        self._steered = ()
         ticket, model, name = new_id(), self._model, self.name.text().strip()
         self._ticket, self._used = ticket, self.pairs.usable_pairs
         pairs = self._used
@@ -162,7 +167,7 @@ class SteeringTab(FocusGroup, Retranslated, QWidget):
 
     def _save(self, name: str) -> None:
         model, path, scale, pairs = self._model, str(self._vector["path"]), self.trial.scale, self._used
-        self._saving = name
+        self._saving, self._base = name, model
         self.status.show_status(self.tr("Saving…"))
         self._bridge.run_command(lambda services: services.steering.save_model(name, model, path, scale, pairs))
         self._show_state()
@@ -245,8 +250,9 @@ class SteeringTab(FocusGroup, Retranslated, QWidget):
     def _on_made(self, event: MadeEvent) -> None:
         self._saving = ""
         if event.made:
-            model, base = event.model, self._model
+            model, base = event.model, self._base
             self._vector = {}
+            self._steered = (base, model)
             self.trial.show_result({})
             self.status.show_status(
                 self.tr(
@@ -290,6 +296,7 @@ class SteeringTab(FocusGroup, Retranslated, QWidget):
         self.cancel.setVisible(bool(self._ticket))
         self.bar.setVisible(bool(self._ticket))
         self.status.setVisible(bool(self.status.text()))
+        self.evaluate.setVisible(bool(self._steered) and not busy)
         for button in (self.trial.try_button, self.trial.save_button, self.trial.discard_button):
             button.setEnabled(not busy)
 
@@ -307,3 +314,4 @@ class SteeringTab(FocusGroup, Retranslated, QWidget):
             self.name.setText(self.tr("happy"))
         self.compute.setText(self.tr("Compute"))
         self.cancel.setText(self.tr("Cancel"))
+        self.evaluate.setText(self.tr("Evaluate both…"))
