@@ -8251,11 +8251,11 @@ divergence</source>
     </message>
     <message>
         <source>Move the prompt up</source>
-        <translation>上移提示词</translation>
+        <translation>上移题目</translation>
     </message>
     <message>
         <source>Move the prompt down</source>
-        <translation>下移提示词</translation>
+        <translation>下移题目</translation>
     </message>
     <message>
         <source>Add a prompt</source>
@@ -9458,8 +9458,8 @@ divergence</source>
         <translation>查看各层</translation>
     </message>
     <message>
-        <source>What the model would have said here after each of its layers, in the Workshop</source>
-        <translation>在工坊中查看：每一层之后，模型在此处会说什么</translation>
+        <source>What the model would say after this token, after each of its layers, in the Workshop</source>
+        <translation>在工坊中查看：模型在每一层之后会接着这个 token 说什么</translation>
     </message>
     <message>
         <source>Save as…</source>

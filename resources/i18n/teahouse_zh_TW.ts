@@ -8251,11 +8251,11 @@ divergence</source>
   </message>
   <message>
    <source>Move the prompt up</source>
-   <translation>上移提示詞</translation>
+   <translation>上移題目</translation>
   </message>
   <message>
    <source>Move the prompt down</source>
-   <translation>下移提示詞</translation>
+   <translation>下移題目</translation>
   </message>
   <message>
    <source>Add a prompt</source>
@@ -9458,8 +9458,8 @@ divergence</source>
    <translation>檢視各層</translation>
   </message>
   <message>
-   <source>What the model would have said here after each of its layers, in the Workshop</source>
-   <translation>在工坊中檢視：每一層之後，模型在此處會說什麼</translation>
+   <source>What the model would say after this token, after each of its layers, in the Workshop</source>
+   <translation>在工坊中檢視：模型在每一層之後會接著這個 token 說什麼</translation>
   </message>
   <message>
    <source>Save as…</source>

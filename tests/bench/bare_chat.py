@@ -4,7 +4,7 @@ Return asks the daemon that OLLAMA_HOST names, and each token is put at the end 
 store, no figures. That is what streaming costs when nothing is done about its cost.
 
 With the argument `client` it also imports, once its window is there, what the app needs of others: asyncio, SQLite and
-the official client. No app that uses those can start for less.
+httpx. No app that uses those can start for less.
 """
 
 import http.client
@@ -75,7 +75,7 @@ def import_client() -> None:
     from teahouse.importing import NEEDED
 
     for name in NEEDED:
-        if name != "teahouse.backend":
+        if name not in ("teahouse.ollama.client", "teahouse.backend"):
             importlib.import_module(name)
 
 

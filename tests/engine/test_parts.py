@@ -436,7 +436,22 @@ def test_sizes_are_summed_by_where_they_are() -> None:
         "sched_reserve:  CUDA_Host compute buffer size =     8.00 MiB",
     ):
         log.add_line(line)
-    assert (log.host, log.vram) == (100 * MIB, 110 * MIB)
+    assert (log.ram, log.vram) == (100 * MIB, 110 * MIB)
+
+
+@pytest.mark.parametrize(("releases", "mapped", "taken"), [(True, True, 92), (False, True, 152), (True, False, 152)])
+def test_weights_in_another_order_count_once_where_the_pages_of_the_file_are_released(
+    releases: bool, mapped: bool, taken: int
+) -> None:
+    log = RunnerLog(releases_pages=releases)
+    name = "CPU_Mapped" if mapped else "       CPU"
+    for line in (
+        "load_tensors:          AMX model buffer size =    20.00 MiB",
+        f"load_tensors:   {name} model buffer size =    92.00 MiB",
+        "load_tensors:   CPU_REPACK model buffer size =    40.00 MiB",
+    ):
+        log.add_line(line)
+    assert log.ram == taken * MIB
 
 
 def test_numbers_and_times_look_like_gos() -> None:

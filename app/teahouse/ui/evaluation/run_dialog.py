@@ -121,7 +121,9 @@ class RunDialog(Retranslated, Dialog):
         self._fill_judge()
 
     def choose_models(self, chosen: tuple[ChosenModel, ...]) -> None:
-        """Check these models."""
+        """Check these models, and no others; those of before where there are none."""
+        if chosen:
+            self._chosen.clear()
         for one in chosen:
             self._chosen[one.host] = tuple(dict.fromkeys((*self._chosen.get(one.host, ()), one.model)))
         self._fill_models()

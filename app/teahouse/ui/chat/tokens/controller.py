@@ -89,7 +89,7 @@ class TokenController(QObject):
             self.dialog.save.connect(self._choose_file)
         self._shown = message_id
         self.dialog.show_token(tree[message_id].text, found, number)
-        self.dialog.offer_inspection(self._inspection.find_refusal(tree[message_id]))
+        self.dialog.offer_inspection(possible=not self._inspection.find_refusal(tree[message_id]))
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.table.setFocus()

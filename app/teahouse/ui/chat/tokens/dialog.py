@@ -47,7 +47,6 @@ class TokenDialog(Dialog):
         self.table.setTabKeyNavigation(False)
         self.table.setMinimumHeight(theme.px(ROW) * (ALTERNATIVES + 1))
         self.back, self.forth, self.inspect_button = Button(), Button(), Button()
-        self._refusal = ""  # why the model cannot be looked into
         self.save_button, self.close_button, self.branch_button = Button(), Button(), Button(kind="primary")
         style_all_views(self, theme)
         self._lay_out()
@@ -95,11 +94,9 @@ class TokenDialog(Dialog):
         self._number = max(0, min(number, len(found) - 1))
         self._write()
 
-    def offer_inspection(self, refusal: str) -> None:
-        """Offer to look into the model, or say why that is not possible."""
-        self._refusal = refusal
-        self.inspect_button.setEnabled(not refusal)
-        self.retranslate()
+    def offer_inspection(self, *, possible: bool) -> None:
+        """Offer to look into the model; the menu of the message says why not."""
+        self.inspect_button.setVisible(possible)
 
     def _inspect(self) -> None:
         self.close()
@@ -194,8 +191,9 @@ class TokenDialog(Dialog):
         self.back.setShortcut(QKeySequence("Alt+Left"))  # a new text takes the shortcut away
         self.forth.setShortcut(QKeySequence("Alt+Right"))
         self.inspect_button.setText(self.tr("Inspect layers"))
-        about = self.tr("What the model would have said here after each of its layers, in the Workshop")
-        self.inspect_button.setToolTip(f"{about} ({self._refusal})" if self._refusal else about)
+        self.inspect_button.setToolTip(
+            self.tr("What the model would say after this token, after each of its layers, in the Workshop")
+        )
         self.save_button.setText(self.tr("Save as…"))
         self.save_button.setToolTip(self.tr("The tokens of the whole reply with their probabilities, as CSV or JSON"))
         self.close_button.setText(self.tr("Close"))
