@@ -9459,7 +9459,7 @@ divergence</source>
     </message>
     <message>
         <source>What the model would say after this token, after each of its layers, in the Workshop</source>
-        <translation>在工坊中查看：模型在每一层之后会接着这个 token 说什么</translation>
+        <translation>在工坊中查看：模型在每一层之后认为该 token 后面会是什么</translation>
     </message>
     <message>
         <source>Save as…</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -232,10 +233,15 @@ def test_adapters_are_merged_into_a_new_model(api: httpx.Client, styled: str) ->
 
 
 def list_blobs(api: httpx.Client, model: str) -> dict[str, tuple[int, int]]:
-    """Size and time of change of every file beside the model's."""
+    """Size and time of change of every file beside the model's; a file that is deleted meanwhile is left out."""
     shown = api.post("/api/show", json={"model": model}).json()["modelfile"]
     folder = Path(shown.split("\nADAPTER ")[1].splitlines()[0]).parent
-    return {path.name: (path.stat().st_size, path.stat().st_mtime_ns) for path in folder.iterdir()}
+    found = {}
+    for path in folder.iterdir():
+        with suppress(FileNotFoundError):
+            status = path.stat()
+            found[path.name] = status.st_size, status.st_mtime_ns
+    return found
 
 
 def test_a_client_that_leaves_ends_a_merge(api: httpx.Client, styled: str) -> None:

@@ -98,10 +98,13 @@ class ConversationStates:
     def delete_excess(self) -> None:
         """Delete states without a note, old ones, and those used longest ago that exceed the budget."""
         oldest = time.time() - _DAYS * 86400
-        states = sorted(self.folder.glob(f"*{STATE}"), key=lambda path: path.stat().st_mtime, reverse=True)
+        states = []
+        for path in self.folder.glob(f"*{STATE}"):
+            with suppress(FileNotFoundError):  # the window deletes them, too
+                states.append((path, path.stat()))
+        states.sort(key=lambda state: state[1].st_mtime, reverse=True)
         total = 0
-        for path in states:
-            status = path.stat()
+        for path, status in states:
             total += status.st_size
             if total > self.budget or status.st_mtime < oldest or not path.with_suffix(CHECK).exists():
                 self._delete(path.stem)
