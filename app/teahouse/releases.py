@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from teahouse import web
+from teahouse import bounded_http
+from teahouse.bounded_http import open_client
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.releases import Release, read_release
 from teahouse.envelope import Unsigned, unseal
-from teahouse.web import open_client
 
 PAYLOAD_TYPE = "application/vnd.teahouse.release+json"
 TIMEOUT_SECONDS = 15.0  # for a response
@@ -45,7 +45,7 @@ async def fetch_release(address: str) -> bytes:
     except Trouble:
         raise
     except Exception as error:  # not only httpx's: a redirect to port 99999 raises an ExceptionGroup
-        message = web.tls_words(error) or type(error).__name__
+        message = bounded_http.tls_words(error) or type(error).__name__
         raise Trouble(Problem.RELEASES_UNREACHABLE, address=host, message=message) from error
 
 

@@ -8,12 +8,12 @@ import httpx
 import pytest
 
 from fixtures.scripted_answers import recording
+from teahouse.bounded_http import BodyTooLarge, UndecodableError
 from teahouse.connection.address import Address
 from teahouse.connection.body import LineTooLong
 from teahouse.connection.faults import LONGEST_MESSAGE, connection_trouble
 from teahouse.core.errors import Problem
 from teahouse.ollama.faults import error_trouble, refusal_trouble
-from teahouse.web import BodyTooLarge, UndecodableError
 
 HERE = Address.parse("https://tea:s3cret@example.com")
 

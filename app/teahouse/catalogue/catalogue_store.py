@@ -15,13 +15,13 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from teahouse import web
+from teahouse import bounded_http
+from teahouse.bounded_http import BodyDecoder, UndecodableError, open_client
 from teahouse.catalogue.catalogue_feed import LARGEST_ENVELOPE
 from teahouse.catalogue.reading import LARGEST, read_catalogue
 from teahouse.core.catalogue import Catalogue, CatalogueError
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.untrusted import clean_text
-from teahouse.web import BodyDecoder, UndecodableError, open_client
 
 _DISK_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 SECONDS = 20.0  # for a response
@@ -148,8 +148,8 @@ async def fetch_catalogue(url: str) -> bytes:
     except CatalogueError:
         raise
     except Exception as error:  # not only httpx's: a redirect to port 99999 raises an ExceptionGroup
-        problem = web.tls_problem(error) or Problem.HOST_UNREACHABLE
-        raise Trouble(problem, address=_shorten_url(url), message=web.tls_words(error)) from error
+        problem = bounded_http.tls_problem(error) or Problem.HOST_UNREACHABLE
+        raise Trouble(problem, address=_shorten_url(url), message=bounded_http.tls_words(error)) from error
 
 
 def _is_valid_url(url: str) -> bool:

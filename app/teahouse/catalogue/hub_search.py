@@ -15,12 +15,12 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import httpx
 
-from teahouse import web
+from teahouse import bounded_http
+from teahouse.bounded_http import BodyDecoder, UndecodableError, open_client
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.hub import Hub, HubFile, HubLicence, HubModel, HubOrder, HubPage, HubQuery
 from teahouse.core.untrusted import clean_text, parse_json, read_count, read_label, read_name, read_size, read_time
 from teahouse.core.values import dataclass
-from teahouse.web import BodyDecoder, UndecodableError, open_client
 
 T = TypeVar("T")
 
@@ -223,7 +223,7 @@ class HubSearch:
         except UndecodableError as error:
             raise self._garbled(f"it cannot be unpacked: {error}") from error
         except Exception as error:  # not only httpx's: a redirect to port 99999 raises an ExceptionGroup
-            raise self._unreachable(web.tls_words(error) or type(error).__name__) from error
+            raise self._unreachable(bounded_http.tls_words(error) or type(error).__name__) from error
 
     def _check_status(self, answer: httpx.Response, model_id: str) -> None:
         status = answer.status_code

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import httpx
 
-from teahouse import web
+from teahouse import bounded_http
+from teahouse.bounded_http import open_client
 from teahouse.core.architecture import Architecture, from_header
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.gguf import GgufError, GgufHeader, HeaderParser
@@ -31,7 +32,6 @@ from teahouse.core.manifest import (
 )
 from teahouse.core.model import ModelName
 from teahouse.core.values import dataclass
-from teahouse.web import open_client
 
 SECONDS = 15.0  # for a response
 SLOWEST = 1 << 14  # bytes a second; a slower registry is a timeout
@@ -134,7 +134,7 @@ def _refusal_trouble(status: int, message: str, name: ModelName) -> Trouble:
 
 def _failure_trouble(error: Exception, name: ModelName) -> Trouble:
     facts = {"model": name.short, "registry": name.host, "message": str(error)[:300] or type(error).__name__}
-    match web.tls_problem(error):
+    match bounded_http.tls_problem(error):
         case None:
             return Trouble(Problem.REGISTRY_UNREACHABLE, **facts)
         case Problem.HOST_WITHOUT_TLS:

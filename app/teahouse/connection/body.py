@@ -15,8 +15,8 @@ from typing import Any, cast
 
 import httpx
 
+from teahouse.bounded_http import BodyDecoder, BodyTooLarge
 from teahouse.core.untrusted import parse_json
-from teahouse.web import BodyDecoder, BodyTooLarge
 
 SLICE_SECONDS = 0.01  # longest time of reading without a pause; a packet may hold ten thousand chunks of one byte
 

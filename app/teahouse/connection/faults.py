@@ -7,12 +7,12 @@ import re
 
 import httpx
 
-from teahouse import web
+from teahouse import bounded_http
+from teahouse.bounded_http import BodyTooLarge, UndecodableError
 from teahouse.connection.address import Address
 from teahouse.connection.body import LineTooLong
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.untrusted import clean_text, read_label
-from teahouse.web import BodyTooLarge, UndecodableError
 
 LONGEST_READ = 4096  # characters of a daemon's error text that are searched
 LONGEST_MESSAGE = 600  # characters of a daemon's error text that are shown
@@ -46,8 +46,8 @@ def without_userinfo(url: str) -> str:
 def connection_trouble(error: Exception, address: Address, *, answered: bool = False) -> Trouble:
     """The trouble of a transport's exception; `answered`: the response had begun."""
     shown = address.shown
-    if (problem := web.tls_problem(error)) is not None:
-        return Trouble(problem, address=shown, message=web.tls_words(error))
+    if (problem := bounded_http.tls_problem(error)) is not None:
+        return Trouble(problem, address=shown, message=bounded_http.tls_words(error))
     match error:
         case httpx.InvalidURL() | httpx.UnsupportedProtocol():
             return Trouble(Problem.HOST_ADDRESS_INVALID, address=shown)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import httpx
 
+from teahouse.bounded_http import BodyTooLarge, UndecodableError
 from teahouse.connection.address import Address
 from teahouse.connection.body import LineTooLong, ResponseBody
 from teahouse.connection.coalescing import coalesce_reads
@@ -18,7 +19,6 @@ from teahouse.connection.faults import connection_trouble
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.stream_events import StreamEvent, TextPiece
 from teahouse.core.values import dataclass
-from teahouse.web import BodyTooLarge, UndecodableError
 
 REFUSAL_SECONDS = 5.0  # for the body of a refusal, once its status has come
 SMALL_BODY = 1 << 16  # bytes of a refusal

@@ -20,12 +20,12 @@ import httpcore
 import httpx
 
 from teahouse import __version__
+from teahouse.bounded_http import PoolTransport, environment_proxy, open_pool
 from teahouse.connection.address import Address
 from teahouse.connection.coalescing import CoalescingBackend
 from teahouse.connection.faults import LONGEST_MESSAGE, without_userinfo
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.host import USUAL_ROUTE, HostRoute
-from teahouse.web import PoolTransport, environment_proxy, open_pool
 
 CONNECT_SECONDS = 4.0
 TLS_SECONDS = 1.0  # for a handshake

@@ -4,8 +4,8 @@ import ssl
 
 import pytest
 
+from teahouse.bounded_http import tls_problem, tls_words
 from teahouse.core.errors import Problem
-from teahouse.web import tls_problem, tls_words
 
 
 def unverified(code, words):

@@ -10,10 +10,10 @@ import httpcore
 import pytest
 
 from teahouse import releases
+from teahouse.bounded_http import HEAD_PIECE, MOST_INFORMATIONAL, InformationalCount, open_client
 from teahouse.catalogue import catalogue_store, registry
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.model import ModelName
-from teahouse.web import HEAD_PIECE, MOST_INFORMATIONAL, InformationalCount, open_client
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 HINT = b"HTTP/1.1 103 Early Hints\r\nLink: </tea>\r\n\r\n"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teahouse.web import PIECE, BodyDecoder, UndecodableError
+from teahouse.bounded_http import PIECE, BodyDecoder, UndecodableError
 
 
 @given(
