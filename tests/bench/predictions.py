@@ -22,7 +22,7 @@ from teahouse.catalogue.registry import read_gguf_header
 from teahouse.core.architecture import from_header
 from teahouse.core.estimate import Speeds, expected_speed
 from teahouse.core.fit import GIB, Computer, FitRoom, fit_model
-from teahouse.desktop.hardware import measure_bandwidth
+from teahouse.desktop.hardware import measure_bandwidth, model_threads
 
 CONTEXT = 4096
 TOKENS = 32
@@ -38,7 +38,7 @@ def measure() -> list[Figure]:
         for name, file in _models(Path(folder)):
             with tempfile.TemporaryDirectory(dir=folder) as models:
                 add_model(Path(models), "measured:latest", file)
-                figures += _compare(name, file, Path(models), Speeds(ram=bandwidth.rate))
+                figures += _compare(name, file, Path(models), Speeds(bandwidth.rate, cores=model_threads()))
     return figures
 
 

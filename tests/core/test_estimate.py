@@ -9,7 +9,7 @@ from fixtures.shipped_catalogue import CATALOGUE, find_tag, read_shipped
 from teahouse.catalogue.reading import read_catalogue
 from teahouse.core.architecture import Architecture, from_tag
 from teahouse.core.calibration import Calibration, GuessSource
-from teahouse.core.estimate import Circumstances, Estimate, Speeds, rescale_speeds, speed_key
+from teahouse.core.estimate import Circumstances, Estimate, Speeds, speed_key
 from teahouse.core.fit import GIB, Computer, FitPlace, FitRoom, computer_of
 from teahouse.core.model import LoadedModel
 
@@ -113,22 +113,6 @@ def test_runs_tell_the_speed_where_memory_was_never_measured() -> None:
     assert found is not None
     assert (found.value, found.source) == (pytest.approx(7.0), GuessSource.OWN)
     assert of(ran, "qwen3:4b").speed is None  # nothing is known of it
-
-
-@pytest.mark.parametrize("place", [FitPlace.RAM, FitPlace.GPU])
-def test_measuring_memory_again_does_not_change_what_runs_told(place: FitPlace) -> None:
-    computer = LAPTOP.computer if place is FitPlace.RAM else Computer(FitRoom(0, 0), (FitRoom(20 * GIB, 20 * GIB),))
-    key, rates = speed_key(find_tag("qwen3:8b").digest, place), (30e9, 55e9)
-    before, after = (Speeds(ram=rate, gpu=rate) for rate in rates)
-    predicted = of(Circumstances(computer, before), "qwen3:8b").speed
-    assert predicted is not None
-    learned = Calibration().with_speed(key, predicted.value, 7.0)
-    found = of(Circumstances(computer, after, rescale_speeds(learned, before, after)), "qwen3:8b").speed
-    assert found is not None
-    assert found.value == pytest.approx(7.0)
-    moved = of(Circumstances(computer, after, learned), "qwen3:8b").speed
-    assert moved is not None
-    assert moved.value > 10  # as it would be without
 
 
 def test_a_model_slower_than_one_reads_is_of_no_use() -> None:

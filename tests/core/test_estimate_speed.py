@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from teahouse.core.architecture import Architecture
 from teahouse.core.catalogue import CacheGroup
+from teahouse.core.core_rates import CORE_RATES, core_seconds
 from teahouse.core.estimate import Speeds, expected_speed, token_bytes
 from teahouse.core.fit import GIB, Computer, Fit, FitPlace, FitRoom, fit_model
 
@@ -54,6 +59,23 @@ def test_a_model_on_both_runs_between_the_two() -> None:
     rates = [rate(DENSE, found, speeds) for found in (in_memory(DENSE), split, gpu)]
     assert rates == sorted(rates)
     assert rates[2] > 5 * rates[0]
+
+
+def test_few_cores_limit_what_memory_would_allow() -> None:
+    model = replace(DENSE, arithmetic=core_seconds("Q5_0", DENSE.active))
+    reading = rate(model, in_memory(model), MEMORY)
+    one, two, many = (rate(model, in_memory(model), replace(MEMORY, cores=cores)) for cores in (1, 2, 64))
+    assert 1.7 < two / one < 1.9
+    assert two < reading == many
+    gpu = fit_model(model, 4096, Computer(gib(64), (gib(24),)))
+    assert rate(model, gpu, Speeds(40e9, 500e9, 1)) == rate(model, gpu, Speeds(40e9, 500e9)), "a GPU needs no core"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("Q4_K_M", "Q4_K"), ("q5_K_S", "Q5_K"), ("UD-IQ4_XS", "IQ4_XS"), ("", "Q4_K"), ("new", "Q4_K")]
+)
+def test_a_quantisation_takes_the_time_of_its_main_type(name: str, kind: str) -> None:
+    assert core_seconds(name, 1e9) == 1e9 / CORE_RATES[kind]
 
 
 def test_nothing_is_said_where_a_speed_is_not_known_or_it_does_not_fit() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from teahouse.core.catalogue import CacheGroup, Tag
+from teahouse.core.core_rates import core_seconds
 from teahouse.core.gguf import Array, GgufHeader, Tensor, tensor_size
 from teahouse.core.untrusted import read_count
 from teahouse.core.values import dataclass
@@ -33,7 +34,8 @@ class Architecture:
     """Bytes unless noted. `weights`: all, including vision; `active`: read for one token; `state`: fixed memory of
     recurrent layers. `width`, `inner` and `query`: elements of a token in a layer, in its feed-forward part and in all
     its query heads, which determine the work buffers. `context`: trained window in tokens. `estimated`: a part is not
-    from the model's file, but derived from the number of weights, or recalled."""
+    from the model's file, but derived from the number of weights, or recalled. `arithmetic`: seconds in which one core
+    multiplies the active weights."""
 
     name: str
     weights: int
@@ -46,6 +48,7 @@ class Architecture:
     context: int | None = None
     vision: bool = False
     estimated: bool = False
+    arithmetic: float = 0.0
 
 
 def from_header(header: GgufHeader, projector: int = 0) -> Architecture:
@@ -94,6 +97,7 @@ def from_tag(tag: Tag) -> Architecture | None:
         state=tag.shape.state if tag.shape else 0,
         context=tag.context,
         vision="vision" in tag.capabilities,
+        quantization=tag.quantization,
         estimated=not tag.size or not seen,
     )
 
@@ -108,10 +112,11 @@ def estimate_architecture(
     state: int = 0,
     context: int | None = None,
     vision: bool = False,
+    quantization: str = "",
     estimated: bool = True,
 ) -> Architecture:
     """Estimate from `weights` bytes and `billions` of weights (0: derived from bytes), of which a `share` is active.
-    Without known cache `groups` they are those of usual models of that size."""
+    Without known cache `groups` they are those of usual models of that size, without a `quantization` the usual one."""
     billions = billions or weights / 1e9 * 8 / _USUAL_BITS
     width = round(2000 * (billions * share) ** (1 / 3))  # 4000 at 8 billion, as models of that size have
     if name in _ENCODERS:
@@ -130,6 +135,7 @@ def estimate_architecture(
         context=context,
         vision=vision,
         estimated=estimated,
+        arithmetic=core_seconds(quantization, weights * share),
     )
 
 
@@ -158,10 +164,14 @@ def _build_architecture(keys: Mapping[str, Any], tensors: Iterable[Tensor], size
     known = sum(tensor.size for tensor in tensors)
     complete = bool(tensors) and all(tensor.size for tensor in tensors)
     weights = known if complete else size
+    active = [("", weights * build.expert_share)]
+    if complete:
+        tied = not any(tensor.name == "output.weight" for tensor in tensors)
+        active = [(tensor.kind, build.active_bytes(tensor, tied=tied)) for tensor in tensors]
     return Architecture(
         name=build.name,
         weights=weights + projector,
-        active=round(build.active_bytes(tensors) if complete else weights * build.expert_share),
+        active=round(sum(read for _, read in active)),
         groups=build.cache_groups(),
         state=build.state_bytes(),
         width=build.read_number("embedding_length"),
@@ -170,6 +180,7 @@ def _build_architecture(keys: Mapping[str, Any], tensors: Iterable[Tensor], size
         context=build.read_number("context_length") or None,
         vision=projector > 0 or build.read_number("vision.block_count") > 0,
         estimated=build.read_number("block_count") == 0,
+        arithmetic=sum(core_seconds(kind, read) for kind, read in active),
     )
 
 
@@ -215,25 +226,16 @@ class _HeaderReader:
         count = self.read_number("expert_count")
         return self.read_number("expert_used_count") / count if count else 1.0
 
-    def active_bytes(self, tensors: Iterable[Tensor]) -> float:
-        """Bytes read for one token: the share of experts, one row of the token table (all of it if it is also the
-        output), nothing of vision and of prediction layers."""
-        tensors = tuple(tensors)
-        tied = not any(tensor.name == "output.weight" for tensor in tensors)
-        total = 0.0
-        for tensor in tensors:
-            part = tensor.name.split(".")
-            if "_exps" in tensor.name:
-                total += tensor.size * self.expert_share
-            elif (
-                part[0] in ("v", "mm", "a")
-                or part[0].startswith("per_layer_token_embd")
-                or self._is_prediction_layer(part)
-            ):
-                continue
-            elif part[0] != "token_embd" or tied:
-                total += tensor.size
-        return total
+    def active_bytes(self, tensor: Tensor, *, tied: bool) -> float:
+        """Bytes of a tensor read for one token: the share of experts, none of the token table (all of it if it is also
+        the output, `tied`), nothing of vision and of prediction layers."""
+        part = tensor.name.split(".")
+        if "_exps" in tensor.name:
+            return tensor.size * self.expert_share
+        unread = part[0] in ("v", "mm", "a") or part[0].startswith("per_layer_token_embd")
+        if unread or self._is_prediction_layer(part) or (part[0] == "token_embd" and not tied):
+            return 0
+        return tensor.size
 
     def _is_prediction_layer(self, part: list[str]) -> bool:
         return part[0] == "blk" and len(part) > 1 and part[1].isdigit() and int(part[1]) >= self.layers > 0

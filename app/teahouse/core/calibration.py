@@ -106,7 +106,7 @@ class Calibration:
 
 
 def _add_pair(kept: Mapping[str, tuple[Pair, ...]], key: str, pair: Pair) -> Mapping[str, tuple[Pair, ...]]:
-    if not _is_plausible(pair):
+    if not _is_plausible(pair) or pair in kept.get(key, ()):  # a run that is used again has the same prediction
         return kept
     return {**kept, key: (*kept.get(key, ()), pair)[-KEPT_PAIRS:]}
 

@@ -12,31 +12,35 @@ from dataclasses import field, replace
 from teahouse.core.architecture import Architecture, from_tag
 from teahouse.core.calibration import Calibration, Guess, GuessSource, Pair
 from teahouse.core.catalogue import Tag
+from teahouse.core.core_rates import core_seconds
 from teahouse.core.fit import CACHED, Computer, Fit, FitPlace, fit_model, largest_context
 from teahouse.core.values import dataclass
 
-# The expected speed of a model that was never run is the rate of reading memory divided by the bytes read for a token:
-# all active weights and the cache of the tokens before it, once. This bounds the speed, with a little constant time per
-# token, and no computer reaches the rate of a memory test; so the band is wide. Measurements narrow it. Constants:
-# fitted to llama.cpp on processors with SmolLM2-135M and Gemma 3 270M.
+# The expected speed of a model that was never run. For each token all active weights and the cache of the tokens before
+# it are read once, and multiplied: on a processor the slower of both determines the time, and a little constant time is
+# added. No computer reaches the rate of a memory test, and processors differ, so the band is wide. Measurements narrow
+# it. Constants: fitted to llama.cpp on processors with thirteen models (docs/catalogue.md).
 
 REACHED = 0.6  # share of a memory test's rate while weights are unpacked and multiplied
-BESIDES = 0.004  # seconds a token on a processor: synchronizing threads after each layer, sampling
+BESIDES = 0.002  # seconds a token on a processor: synchronizing threads after each layer, sampling
+SCALING = 0.85  # exponent of the number of cores: two multiply 1.8 times as fast as one
 BESIDES_GPU = 0.001
 LOW, HIGH = 0.45, 1.5  # the band around a speed that was not measured
 
 
 @dataclass(frozen=True, slots=True)
 class Speeds:
-    """Bytes read per second from memory and from GPUs. None is unknown: neither measured nor estimated."""
+    """Bytes read per second from memory and from GPUs; `cores` that multiply weights. None is unknown: neither measured
+    nor estimated."""
 
     ram: float | None = None
     gpu: float | None = None
+    cores: int | None = None
 
     @property
     def with_assumed(self) -> Speeds:
         """With `ASSUMED` for what is not known: the base of corrections, and of recommendations."""
-        return Speeds(self.ram or ASSUMED.ram, self.gpu or ASSUMED.gpu)
+        return Speeds(self.ram or ASSUMED.ram, self.gpu or ASSUMED.gpu, self.cores)
 
 
 ASSUMED = Speeds(ram=20e9, gpu=250e9)  # a cheap laptop, a slow graphics card
@@ -61,16 +65,19 @@ def token_bytes(model: Architecture, filled: int) -> int:
 
 
 def expected_speed(model: Architecture, fit: Fit, speeds: Speeds, *, filled: int = 0) -> Expected | None:
-    """The expected speed in the place where it fits; None where it fits nowhere, or a rate it depends on is unknown."""
+    """The expected speed in the place where it fits; None where it fits nowhere, or a rate of memory that it depends on
+    is unknown. An unknown number of cores is taken to be no limit."""
     whole = token_bytes(model, filled)
     share = {FitPlace.GPU: 1.0, FitPlace.RAM: 0.0, FitPlace.SPLIT: fit.on_gpu / max(1, fit.need.total)}.get(fit.place)
     if share is None or whole <= 0:
         return None
     seconds = BESIDES_GPU if share == 1.0 else BESIDES
-    for part, speed in ((share, speeds.gpu), (1 - share, speeds.ram)):
+    arithmetic = model.arithmetic + core_seconds("F16", whole - model.active)
+    for part, speed, cores in ((share, speeds.gpu, None), (1 - share, speeds.ram, speeds.cores)):
         if part and not speed:
             return None
-        seconds += part * whole / (REACHED * speed) if part and speed else 0.0
+        reading = part * whole / (REACHED * speed) if part and speed else 0.0
+        seconds += max(reading, part * arithmetic / cores**SCALING if cores else 0.0)
     likely = 1 / seconds
     return Expected(likely, likely * LOW, likely * HIGH)
 
@@ -175,23 +182,3 @@ def speed_key(digest: str, place: FitPlace) -> str:
 
 def _digest_key(digest: str) -> str:
     return digest.removeprefix("sha256:")[:DIGEST]
-
-
-def rescale_speeds(learned: Calibration, before: Speeds, after: Speeds) -> Calibration:
-    """The calibration after memory was measured again: predictions of speed are converted to the new base, so that
-    what was measured in runs stays as it is. Exact where a model runs in one place; a model in two is treated as in
-    memory, which takes most of its time."""
-    old, new = before.with_assumed, after.with_assumed
-
-    def convert(key: str, predicted: float) -> float:
-        on_gpu = key.endswith(f" {FitPlace.GPU.value}")
-        rest, slow, fast = (BESIDES_GPU, old.gpu, new.gpu) if on_gpu else (BESIDES, old.ram, new.ram)
-        if not slow or not fast or not predicted < 1 / rest:
-            return predicted
-        return 1 / (rest + (1 / predicted - rest) * slow / fast)
-
-    speeds = {
-        key: tuple((convert(key, predicted), measured) for predicted, measured in pairs)
-        for key, pairs in learned.speed.items()
-    }
-    return Calibration(learned.memory, speeds)

@@ -204,6 +204,7 @@ def build_of(model: HubModel, quantization: HubQuantization) -> Architecture | N
         share=min(1.0, active / billions) if active and billions else 1.0,
         context=model.context or None,
         vision=quantization.projector is not None,
+        quantization=quantization.label,
     )
 
 

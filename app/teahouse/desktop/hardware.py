@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from functools import cache
 from pathlib import Path, PurePosixPath
 from time import perf_counter, sleep
 
@@ -191,11 +192,21 @@ def physical_cores() -> int:
     if sys.platform == "linux":
         return _linux_cores(os.sched_getaffinity(0), Path("/sys/devices/system/cpu"))
     if sys.platform == "darwin":
-        count = _run_tool("/usr/sbin/sysctl", "-n", "hw.physicalcpu").strip()
-        return int(count) if count.isdigit() else os.cpu_count() or 1
+        return _mac_cores()
     # Windows reports physical cores only in a structure of variable length; assume two threads a core.
     logical = os.cpu_count() or 1
     return logical // 2 if logical > 2 else logical
+
+
+def model_threads() -> int:
+    """The threads with which the built-in engine runs a model, unless it measured that others are faster."""
+    return max(1, physical_cores() - 1)
+
+
+@cache
+def _mac_cores() -> int:
+    count = _run_tool("/usr/sbin/sysctl", "-n", "hw.physicalcpu").strip()
+    return int(count) if count.isdigit() else os.cpu_count() or 1
 
 
 def _linux_cores(allowed: set[int], processors: Path) -> int:
@@ -251,7 +262,7 @@ def measure_bandwidth(
     several short ones is used; a model reaches a part of it (`core.estimate`). It takes about 1.5 seconds, a third of
     them with all cores but one busy, and 256 MiB of memory. Not for Qt's thread or the loop's; the GIL is free
     meanwhile. None without enough free memory."""
-    count = threads or max(1, physical_cores() - 1)  # as many as the built-in engine uses
+    count = threads or model_threads()
     free = read_memory().available
     whole = size or min(BUFFERS, free // 4)
     share = whole // (2 * count) // _PIECE * _PIECE

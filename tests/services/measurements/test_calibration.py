@@ -1,6 +1,7 @@
 """Predictions set beside what a run measured."""
 
 import asyncio
+import json
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ from teahouse.core.fit import Computer, FitPlace, FitRoom, memory_need
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Run
+from teahouse.desktop import hardware
 from teahouse.ollama.client import OllamaClient
 from teahouse.services.measurements.calibration import CalibrationFile, CalibrationService, taught
 
@@ -118,20 +120,18 @@ def test_a_speed_of_an_earlier_version_is_replaced_by_the_first_test(tmp_path):
     kept = CalibrationFile(path)
     assert not kept.is_measured_on("A")
     kept.save_speed(8e9, "A")
-    assert (kept.speed, kept.until) == (8e9, 3.0)
+    assert (kept.speed, kept.until) == (8e9, 0.0), "runs are compared with predictions from the new speed"
 
 
-def test_what_runs_told_stays_when_memory_is_tested_again(tmp_path):
-    kept = CalibrationFile(tmp_path / "learnt.json")
-    kept.save_speed(40e9, "A", steady=False)
+def test_another_formula_makes_all_runs_be_compared_again(tmp_path):
+    path = tmp_path / "learnt.json"
+    kept = CalibrationFile(path)
     learned = taught(Calibration(), BUILD, QWEN.digest, RUN, SPEEDS)
     kept.save_calibration(learned, 12.0)
-    (before,) = learned.speed.values()
-    kept.save_speed(80e9, "A")
-    (after,) = kept.learned.speed.values()
-    assert after[0][1] == before[0][1]
-    assert 1.8 < after[0][0] / before[0][0] < 2
-    assert kept.learned.memory == learned.memory
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"formula": 1}))
+    again = CalibrationFile(path)
+    assert (again.learned.speed, again.until) == ({}, 0.0)
+    assert again.learned.memory == learned.memory
 
 
 def test_runs_teach_a_speed_before_memory_was_tested():
@@ -216,6 +216,21 @@ def test_runs_of_models_that_are_here_teach_once(tmp_path):
     assert host.shown == 1  # the same file is looked at once
     assert lesson(tmp_path, ran(10.0), ran(20.0))[0] is False
     assert lesson(tmp_path, ran(10.0), ran(20.0), ran(30.0))[1].until == 30.0
+
+
+def test_runs_are_compared_again_when_memory_was_tested_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(hardware, "model_threads", lambda: 64)  # so that memory is the limit
+    runs = ran(10.0), ran(20.0, figures=replace(ran(0).figures, generation_rate=40.0))
+    before = lesson(tmp_path, *runs)[1]
+    (slow,) = before.learned.speed.values()
+    CalibrationFile(tmp_path / "learnt.json").save_speed(80e9, "A")
+    assert CalibrationFile(tmp_path / "learnt.json").learned.speed == {}
+    taught_any, after = lesson(tmp_path, *runs)
+    (fast,) = after.learned.speed.values()
+    assert taught_any
+    assert [measured for _, measured in fast] == [measured for _, measured in slow] == [50.0, 40.0]
+    assert all(new > old for (new, _), (old, _) in zip(fast, slow, strict=True))
+    assert after.learned.memory == before.learned.memory
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ class CatalogueService:
 
     def test_memory(self) -> None:
         """Measure the speed of memory, which takes about two seconds. → `ComputerEvent`, twice"""
-        self._runtime.submit(self._memory_test.run_test(self._post_computer))
+        self._runtime.submit(self._memory_test.run_test(self._calibrate_and_post_computer))
 
     def recommend_models(self, context: int) -> None:
         """Recommend models for the host's computer. → `RecommendedEvent`, none without a catalogue"""

@@ -15,13 +15,13 @@ from pathlib import Path
 from teahouse.core.architecture import Architecture, read_architecture
 from teahouse.core.calibration import Calibration
 from teahouse.core.errors import Trouble
-from teahouse.core.estimate import DIGEST, Speeds, expected_speed, rescale_speeds, speed_key
+from teahouse.core.estimate import DIGEST, Speeds, expected_speed, speed_key
 from teahouse.core.fit import CACHE_TYPES, CACHED, Computer, FitPlace, FitRoom, fit_model, memory_need
 from teahouse.core.measure import Figures
 from teahouse.core.model import ModelCard
 from teahouse.core.run import Run
 from teahouse.core.untrusted import read_count
-from teahouse.desktop import gpus
+from teahouse.desktop import gpus, hardware
 from teahouse.services.hosts.clients import as_ollama
 from teahouse.services.hosts.service import HostsService
 from teahouse.services.models.library import LibraryService
@@ -29,6 +29,7 @@ from teahouse.services.store_thread import StoreThread
 
 ENOUGH_TESTS = 4  # of memory, on a computer that was never idle
 LARGEST_FILE = 4 << 20  # bytes; a year of use makes a few hundred kilobytes
+FORMULA = 2  # the version of `core.estimate.expected_speed`, with whose predictions measured speeds are compared
 
 
 class CalibrationFile:
@@ -66,16 +67,16 @@ class CalibrationFile:
         self._load_file()
         return self._speed is not None and self._processor == processor and self._tests >= ENOUGH_TESTS
 
-    def save_speed(self, rate: float, processor: str, *, steady: bool = True, shared: bool = False) -> None:
+    def save_speed(self, rate: float, processor: str, *, steady: bool = True) -> None:
         """Store a measured speed of memory, or keep a better one: other programs only ever reduce it. One of another
-        processor, and of versions before this one, is replaced. `steady`: the computer was idle; `shared`: the GPU uses
-        the same memory."""
+        processor, and of versions before this one, is replaced. `steady`: the computer was idle. With another speed all
+        predictions are others, so that runs must be compared with them again (`CalibrationService`)."""
         self._load_file()
         before, same = self._speed, self._processor == processor
         self._tests = ENOUGH_TESTS if steady else self._tests + 1 if same else 1
         best = max(before or 0.0, rate) if same else rate
-        old, new = (Speeds(each, each if shared else None) for each in (before, best))
-        self._learned = rescale_speeds(self._learned, old, new)
+        if best != before:
+            self._forget_speeds()
         self._speed, self._processor = best, processor
         self._save_file()
 
@@ -84,6 +85,10 @@ class CalibrationFile:
         self._load_file()
         self._learned, self._until = learned, until
         self._save_file()
+
+    def _forget_speeds(self) -> None:
+        """Forget speeds of runs; the runs are in the store and are used again."""
+        self._learned, self._until = Calibration(self._learned.memory), 0.0
 
     def _load_file(self) -> None:
         if self._is_loaded:
@@ -104,6 +109,8 @@ class CalibrationFile:
         self._learned = Calibration.from_json(value.get("learned"))
         until = value.get("until")
         self._until = float(until) if isinstance(until, int | float) else 0.0
+        if value.get("formula") != FORMULA:
+            self._forget_speeds()
 
     def _save_file(self) -> None:
         beside = self._path.with_name(self._path.name + ".new")
@@ -113,6 +120,7 @@ class CalibrationFile:
             "memory_tests": self._tests,
             "learned": self._learned.as_json(),
             "until": self._until,
+            "formula": FORMULA,
         }
         try:
             beside.write_text(json.dumps(value))
@@ -158,7 +166,8 @@ class CalibrationService:
     def read_speeds(self) -> Speeds:
         """The speeds of memory and GPUs as far as they are known. Calls drivers, so not for the loop's thread."""
         ram = self._calibration_file.speed
-        return Speeds(ram, ram if gpus.shared_memory_limit() is not None else gpus.read_gpus().bandwidth)
+        gpu = ram if gpus.shared_memory_limit() is not None else gpus.read_gpus().bandwidth
+        return Speeds(ram, gpu, hardware.model_threads())
 
     def _is_useful(self, run: Run) -> bool:
         here = not run.computer and run.host == self._hosts.status.key and run.created > self._calibration_file.until

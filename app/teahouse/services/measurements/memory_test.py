@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from teahouse.core.run import Power
-from teahouse.desktop import gpus, hardware, power
+from teahouse.desktop import hardware, power
 from teahouse.services.measurements.calibration import CalibrationFile
 
 IDLE_SECONDS = 1.0  # before a test by itself: the list that asked for it is painted first
@@ -65,8 +65,7 @@ class MemoryTest:
         measured = await asyncio.to_thread(hardware.measure_bandwidth)
         if measured is not None:
             processor = await asyncio.to_thread(hardware.cpu_name)
-            shared = gpus.shared_memory_limit() is not None
-            self._calibration_file.save_speed(measured.rate, processor, steady=measured.steady, shared=shared)
+            self._calibration_file.save_speed(measured.rate, processor, steady=measured.steady)
 
     def _is_due(self) -> bool:
         measured = self._calibration_file.is_measured_on(hardware.cpu_name())
