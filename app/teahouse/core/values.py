@@ -1,14 +1,15 @@
 """`dataclass`, a replacement for Python's own: it creates frozen classes with slots in a third of the time.
 
 Replaces `dataclasses.dataclass(frozen=True, slots=True)`; with any other options it is Python's own. Python compiles
-six functions for each class. Here only `__init__` is compiled; the other functions are shared by all classes and look
-up the class's fields. Values are compared, hashed, printed, copied and frozen as before. Type checkers see Python's
-own, and tests/core/test_values.py compares both.
+six functions for each class. Here only `__init__` is compiled, and only when the first value is made: of 284 classes
+that are imported at start 53 are used. The other functions are shared by all classes and look up the class's fields.
+Values are compared, hashed, printed, copied and frozen as before. Type checkers see Python's own, and
+tests/core/test_values.py compares both.
 
 Costs: this module, and slower `==` and `hash` (0.19 and 0.17 µs instead of 0.10 for a value with three fields).
 
-Measured (Python 3.11.7): two hundred classes with four fields, about as many as at start, take 26 ms of CPU instead of
-79.
+Measured (Python 3.11.7): two hundred classes with four fields take 26 ms of CPU instead of 79 if all are used, of
+which 15 ms are their `__init__`.
 """
 
 from __future__ import annotations
@@ -62,6 +63,17 @@ def _getter(names: Any) -> Any:
 
 
 def _init_of(cls: Any, fields: tuple[dataclasses.Field[Any], ...]) -> Any:
+    """A function that replaces itself at its first call with one that sets all fields."""
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        compiled = _compile_init(cls, fields)
+        cls.__init__ = compiled
+        compiled(self, *args, **kwargs)
+
+    return __init__
+
+
+def _compile_init(cls: Any, fields: tuple[dataclasses.Field[Any], ...]) -> Any:
     """A function that sets all fields, with parameters in their order."""
     known: dict[str, Any] = {"_set": object.__setattr__, "_missing": MISSING}
     parameters, body = ["self"], []
