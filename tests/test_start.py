@@ -114,3 +114,29 @@ raise SystemExit(application.run(lambda house: QTimer.singleShot(0, lambda: prin
         [sys.executable, "-c", probe], env=environment, stdout=subprocess.PIPE, check=True, text=True, timeout=60
     )
     assert said.stdout.split() == ["keys", "built"]
+
+
+def test_no_source_of_a_module_is_read(tmp_path):
+    """PySide6 reads and keeps the source of each module that is imported while its import hook is there."""
+    probe = """
+import sys, linecache
+read = []
+update = linecache.updatecache
+linecache.updatecache = lambda name, scope=None: read.append(name) or update(name, scope)
+from teahouse.application import run
+
+def painted(house):
+    print(*read, sep="\\n")
+    sys.stdout.flush()
+    from PySide6.QtWidgets import QApplication
+    QApplication.quit()
+
+raise SystemExit(run(painted))
+"""
+    environment = app_environment(str(tmp_path), host="127.0.0.1:9", QT_QPA_PLATFORM="offscreen")
+    done = subprocess.run(
+        [sys.executable, "-c", probe], env=environment, stdout=subprocess.PIPE, check=True, text=True, timeout=60
+    )
+    read = done.stdout.split()
+    assert len(read) < 10, read  # those that PySide6 reads itself, before it can be stopped
+    assert not any("/teahouse/" in name for name in read)

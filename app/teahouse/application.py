@@ -17,6 +17,10 @@ from contextlib import suppress
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
+import teahouse.ui  # noqa: F401 - first: PySide6 reads the source of all modules that are imported before this
+
+# isort: split
+
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication

@@ -6,6 +6,8 @@ for searching, not for displaying.
 
 from __future__ import annotations
 
+from functools import cache
+
 _TRADITIONAL = (
     "丟並乾亂亙亞佇佈佔併來侖侶侷俁係俠俬倀倆倉個們倖倫偉側偵偽傑傖傘備傢傭傯傳傴債傷傾僂僅僉僑僕僥僨僱價"
     "儀儂億儈儉儐儔儕儘償優儲儷儺儻儼兇兌兒兗內兩冊冑冪凈凍凜凱別刪剄則剋剎剛剝剮剴創剷劃劇劉劊劌劍劑勁動"
@@ -108,9 +110,13 @@ _SIMPLIFIED = (
     "鹘鹣鹚鹞鹧鸥鸷鹨鸶鹪鹩鹫鹇鹇鹬鹰鹭鸬鹦鹳鹂鸾卤咸鹾碱盐丽麦麸曲面么黄黉点党黪霉黩黾鼋鼍冬鼹齐斋赍齑齿"
     "龀龅龇龃龆龄出龈啮龊龉龋腭龌龙庞龚龛龟"
 )  # fmt: skip
-_TO_SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
 
 def simplify_text(text: str) -> str:
     """The text with simplified characters; all other characters are unchanged."""
-    return text.translate(_TO_SIMPLIFIED)
+    return text.translate(_read_pairs())
+
+
+@cache
+def _read_pairs() -> dict[int, int]:
+    return str.maketrans(_TRADITIONAL, _SIMPLIFIED)

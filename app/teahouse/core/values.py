@@ -65,12 +65,12 @@ def _getter(names: Any) -> Any:
 def _init_of(cls: Any, fields: tuple[dataclasses.Field[Any], ...]) -> Any:
     """A function that replaces itself at its first call with one that sets all fields."""
 
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+    def initialize(self: Any, *args: Any, **kwargs: Any) -> None:
         compiled = _compile_init(cls, fields)
         cls.__init__ = compiled
         compiled(self, *args, **kwargs)
 
-    return __init__
+    return initialize
 
 
 def _compile_init(cls: Any, fields: tuple[dataclasses.Field[Any], ...]) -> Any:

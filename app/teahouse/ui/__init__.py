@@ -4,17 +4,19 @@ PySide6 puts a function of its own in the place of `__import__`, so that a modul
 snake_case`. With each import it reads the source of what was imported, to see whether that uses PySide6, and keeps it:
 18 MB in the end. For that it asks the module for attributes, also one that is half executed; pydantic imports more of
 itself when it is asked, and failed so in one start of sixty. Nothing here uses `__feature__`, so the function from
-before is put back.
+before is put back, before anything else imports PySide6 (`application.py`), and what was read is dropped.
 
 Then the methods of every class that follows are guarded (`overrides`).
 """
 
 import builtins
+import linecache
 
 import PySide6.QtCore  # noqa: F401 - it replaces the function
 
 if hasattr(builtins, "__orig_import__"):
     builtins.__import__ = builtins.__orig_import__
+    linecache.clearcache()
 
 from teahouse.ui.overrides import guard_overrides
 
