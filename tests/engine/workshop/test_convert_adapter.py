@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from fixtures.tiny_writer import bytes_alone
 from teahouse.core.adapters import AdapterError
 from teahouse.core.gguf import GgufHeader
 from teahouse.core.workshop.peft import PERMUTED, PLAIN, convert_names, parse_safetensors, read_peft_config
+from teahouse.engine.workshop.control import JobControl
 from teahouse.engine.workshop.convert_adapter import CONFIG, WEIGHTS, convert_adapter
 
 SMOLLM2 = {
@@ -42,7 +44,7 @@ def read(path: Path) -> dict[str, np.ndarray]:
 @pytest.mark.parametrize("kind", ["F32", "F16", "BF16"])
 def test_a_llama_s_adapter(tmp_path: Path, kind: str) -> None:
     numbers = write_peft(tmp_path / "peft", SMOLLM2, kind=kind)
-    done = convert_adapter(tmp_path / "peft", smollm2_file(), tmp_path / "own.gguf", "own")
+    done = convert_adapter(tmp_path / "peft", smollm2_file(), tmp_path / "own.gguf", "own", JobControl(io.StringIO()))
     assert (done["rank"], done["alpha"], done["tensors"]) == (4, 8.0, 6)
     found = read(tmp_path / "own.gguf")
     names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.LLAMA, 30)
@@ -105,7 +107,7 @@ def tensor(name: str) -> Any:
 def test_scales_of_peft(tmp_path: Path, config: dict[str, Any], factor: float) -> None:
     module = "model.layers.0.self_attn.q_proj"
     numbers = write_peft(tmp_path / "peft", {module: (576, 576)}, **config)
-    convert_adapter(tmp_path / "peft", smollm2_file(), tmp_path / "own.gguf", "own")
+    convert_adapter(tmp_path / "peft", smollm2_file(), tmp_path / "own.gguf", "own", JobControl(io.StringIO()))
     stored = read(tmp_path / "own.gguf")["blk.0.attn_q.weight.lora_b"]
     wanted = permute(numbers[f"base_model.model.{module}.lora_B.weight"], 9) * np.float32(factor)
     assert np.array_equal(stored, wanted)
@@ -115,7 +117,7 @@ def test_another_architecture_keeps_its_rows(tmp_path: Path) -> None:
     base = tiny_builds.qwen3(tmp_path / "base.gguf", bytes_alone())
     module = "model.layers.1.self_attn.q_proj"
     numbers = write_peft(tmp_path / "peft", {module: (256, 256)})
-    convert_adapter(tmp_path / "peft", base, tmp_path / "own.gguf", "own")
+    convert_adapter(tmp_path / "peft", base, tmp_path / "own.gguf", "own", JobControl(io.StringIO()))
     stored = read(tmp_path / "own.gguf")["blk.1.attn_q.weight.lora_b"]
     assert np.array_equal(stored, numbers[f"base_model.model.{module}.lora_B.weight"])
 
@@ -186,7 +188,7 @@ def test_what_cannot_be_converted(tmp_path: Path, kind: str, words: str) -> None
     write_peft(tmp_path / "peft", SMOLLM2)
     break_folder(tmp_path / "peft", kind)
     with pytest.raises(AdapterError, match=words):
-        convert_adapter(tmp_path / "peft", smollm2_file(), tmp_path / "own.gguf", "own")
+        convert_adapter(tmp_path / "peft", smollm2_file(), tmp_path / "own.gguf", "own", JobControl(io.StringIO()))
     assert [path.name for path in tmp_path.iterdir()] == ["peft"]
 
 
@@ -194,4 +196,4 @@ def test_an_unknown_architecture_is_named(tmp_path: Path) -> None:
     base = tiny_builds.deepseek2(tmp_path / "base.gguf", bytes_alone())
     write_peft(tmp_path / "peft", {"model.layers.1.self_attn.o_proj": (256, 256)})
     with pytest.raises(AdapterError, match="deepseek2"):
-        convert_adapter(tmp_path / "peft", base, tmp_path / "own.gguf", "own")
+        convert_adapter(tmp_path / "peft", base, tmp_path / "own.gguf", "own", JobControl(io.StringIO()))

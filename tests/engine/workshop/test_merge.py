@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,12 @@ from fixtures.tiny_writer import bytes_alone
 from teahouse.core.adapters import AdapterError
 from teahouse.core.gguf import Tensor, tensor_places
 from teahouse.engine.blobs import read_header
+from teahouse.engine.workshop.control import JobControl
 from teahouse.engine.workshop.merge import merge_adapters
 
 
-def ignore(share: float, status: str) -> None:
-    pass
+def new_control() -> JobControl:
+    return JobControl(io.StringIO())
 
 
 def upload(api: httpx.Client, file: Path) -> str:
@@ -54,7 +56,7 @@ def test_a_merged_model_equals_the_live_one(tmp_path: Path) -> None:
     base = tiny_llama(tmp_path / "base.gguf")
     add_model(models, "tiny:latest", base)
     files = [write_adapter(tmp_path / f"{name}.gguf", base, seed=at, strength=0.8) for at, name in enumerate("ab")]
-    merge_adapters(base, [(files[0], 0.8), (files[1], -0.5)], tmp_path / "merged.gguf", ignore)
+    merge_adapters(base, [(files[0], 0.8), (files[1], -0.5)], tmp_path / "merged.gguf", new_control())
     add_model(models, "merged:latest", tmp_path / "merged.gguf")
     with EngineProcess(models) as engine, httpx.Client(base_url=engine.url, timeout=60, trust_env=False) as api:
         adapters = {file.name: upload(api, file) for file in files}
@@ -91,7 +93,7 @@ def test_quantised_weights_are_written_again(tmp_path: Path) -> None:
     base = smollm2_file()
     names = ("blk.0.attn_q", "blk.7.ffn_down")
     adapter = write_adapter(tmp_path / "a.gguf", base, weights=names, half=True)
-    done = merge_adapters(base, [(adapter, 0.5)], tmp_path / "merged.gguf", ignore)
+    done = merge_adapters(base, [(adapter, 0.5)], tmp_path / "merged.gguf", new_control())
     assert done["changed"] == 2
     for tensor in read_header(base).tensors:
         kind, data = stored(tmp_path / "merged.gguf", tensor.name)
@@ -121,7 +123,7 @@ def test_experts_are_changed_each(tmp_path: Path) -> None:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    merge_adapters(base, [(tmp_path / "a.gguf", 1.0)], tmp_path / "merged.gguf", ignore)
+    merge_adapters(base, [(tmp_path / "a.gguf", 1.0)], tmp_path / "merged.gguf", new_control())
     wanted = numbers(base, weight.name) + second @ first
     assert np.allclose(numbers(tmp_path / "merged.gguf", weight.name), wanted, atol=1e-4)
 
@@ -133,9 +135,9 @@ def test_what_cannot_be_merged_leaves_nothing(tmp_path: Path) -> None:
     wrong = write_adapter(tmp_path / "nan.gguf", base, first_number=float("nan"))
     for adapter, words in ((broken, "in the model"), (wrong, "not a number")):
         with pytest.raises(AdapterError, match=words):
-            merge_adapters(base, [(adapter, 1.0)], tmp_path / "merged.gguf", ignore)
+            merge_adapters(base, [(adapter, 1.0)], tmp_path / "merged.gguf", new_control())
     split = tiny_llama(tmp_path / "split.gguf", split=5)
     with pytest.raises(AdapterError, match="split"):
-        merge_adapters(split, [(broken, 1.0)], tmp_path / "merged.gguf", ignore)
+        merge_adapters(split, [(broken, 1.0)], tmp_path / "merged.gguf", new_control())
     assert not list(tmp_path.glob("*merged*"))
     assert (base.stat().st_size, base.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)

@@ -57,7 +57,8 @@ class JobControl:
     def create_output(self, target: Path, size: int = 0) -> Iterator[BinaryIO]:
         """A file to write that appears as `target` when the block ends without an exception, complete and on disk.
 
-        Until then it has a temporary name in the same folder, which is deleted where the job fails or is cancelled.
+        It can be read too. Until then it has a temporary name in the same folder, and is deleted where the job fails or
+        is cancelled.
         `size`: its expected bytes. Raises `JobError` parameter where `target` exists, disk where there is no room.
         """
         if target.exists():
@@ -68,7 +69,7 @@ class JobControl:
                 raise JobError("disk", f"{target.parent} has no room for {size} bytes.")
             partial = target.with_name(f"{target.name}.{os.getpid()}{PARTIAL}")
             self._partials.add(partial)
-            with partial.open("xb") as file:
+            with partial.open("x+b") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())

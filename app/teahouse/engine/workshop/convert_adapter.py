@@ -35,10 +35,9 @@ _TYPES = {"F32": 0, "F16": 1}  # ggml's numbers
 _UINT32, _FLOAT32, _TEXT = 4, 6, 8
 
 
-def convert_adapter(folder: Path, base: Path, target: Path, name: str) -> dict[str, Any]:
-    """Convert the adapter in `folder` for the model in the GGUF at `base`, and write it to `target`, a new file that
-    is deleted where it fails. Returns its rank,
-    alpha and number of changed weights. Raises `AdapterError`, OSError."""
+def convert_adapter(folder: Path, base: Path, target: Path, name: str, control: JobControl) -> dict[str, Any]:
+    """Convert the adapter in `folder` for the model in the GGUF at `base`, and write it to `target`, a new file.
+    Returns its rank, alpha and number of changed weights. Raises `AdapterError`, `JobError`, OSError."""
     try:
         config = read_peft_config(read_bounded(folder / CONFIG, _LARGEST_CONFIG))
         header = read_header(base)
@@ -52,19 +51,14 @@ def convert_adapter(folder: Path, base: Path, target: Path, name: str) -> dict[s
         raise AdapterError(f"the folder has no {WEIGHTS}") from None
     with source:
         tensors = convert_names(_read_tensors(source), config, header)
-        try:
-            with target.open("xb") as file:
-                file.write(_encode_head(header.architecture, name, config.alpha, tensors))
-                for tensor in tensors:
-                    data = _read_numbers(source, tensor)
-                    file.write(data + bytes(-len(data) % _ALIGNMENT))
-                file.flush()
-                os.fsync(file.fileno())
-            adapter = read_adapter(read_header(target))
+        with control.create_output(target) as file:
+            file.write(_encode_head(header.architecture, name, config.alpha, tensors))
+            for tensor in tensors:
+                data = _read_numbers(source, tensor)
+                file.write(data + bytes(-len(data) % _ALIGNMENT))
+            file.flush()
+            adapter = read_adapter(read_header(Path(file.name)))
             check_fit(adapter, header)
-        except BaseException:
-            target.unlink(missing_ok=True)
-            raise
     return {"rank": adapter.rank, "alpha": adapter.alpha, "tensors": len(adapter.pairs), "path": str(target)}
 
 
@@ -72,7 +66,7 @@ def run_convert_adapter(parameters: Mapping[str, Any], control: JobControl) -> d
     """The job `convert-adapter`: `folder`, `base`, `target`, `name`. Raises `JobError`."""
     folder, base, target = (Path(parameters[key]) for key in ("folder", "base", "target"))
     try:
-        return convert_adapter(folder, base, target, parameters["name"])
+        return convert_adapter(folder, base, target, parameters["name"], control)
     except AdapterError as error:
         raise JobError("adapter", str(error)) from None
 

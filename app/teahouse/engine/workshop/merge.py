@@ -22,7 +22,6 @@ from teahouse.engine.workshop.control import JobControl
 from teahouse.engine.workshop.failure import JobError
 from teahouse.engine.workshop.ggml_rows import LowRank, RowAdder
 
-Report = Callable[[float, str], None]
 _SLAB = 2 << 20  # weights that are changed at a time
 _COPY = 8 << 20
 _COPYING = 0.3  # of the progress
@@ -43,9 +42,11 @@ class OpenAdapter:
         return _read_at(self.file, self.places[tensor.name] + expert * size, size)
 
 
-def merge_adapters(base: Path, adapters: Sequence[tuple[Path, float]], target: Path, report: Report) -> dict[str, Any]:
-    """Write a copy of the model at `base` with these adapters, each with its scale, to `target`, a new file that
-    is deleted where it fails. Returns the number of changed weights. Raises `AdapterError`, OSError."""
+def merge_adapters(
+    base: Path, adapters: Sequence[tuple[Path, float]], target: Path, control: JobControl
+) -> dict[str, Any]:
+    """Write a copy of the model at `base` with these adapters, each with its scale, to `target`, a new file. Returns
+    the number of changed weights. Raises `AdapterError`, `JobError`, OSError."""
     try:
         header = read_header(base)
         if header.part[1] > 1:
@@ -55,22 +56,18 @@ def merge_adapters(base: Path, adapters: Sequence[tuple[Path, float]], target: P
         places = {tensor.name: (tensor, place) for tensor, place in tensor_places(header)}
     except GgufError as error:
         raise AdapterError(str(error)) from None
+    report = control.report_progress
     with ExitStack() as stack:
         opened = [stack.enter_context(_open_adapter(path, scale, header)) for path, scale in adapters if scale]
         changed = _group_pairs(opened)
         adder = RowAdder()
         for name in changed:
             adder.require_writable(places[name][0])
-        failed = stack.enter_context(ExitStack())
-        failed.callback(target.unlink, missing_ok=True)
-        _copy_file(base, target, lambda share: report(share * _COPYING, "copying"))
-        with target.open("r+b") as file:
-            for at, (name, pairs) in enumerate(changed.items()):
-                report(_COPYING + (1 - _COPYING) * at / len(changed), name)
-                _change_weight(file, *places[name], pairs, adder)
-            file.flush()
-            os.fsync(file.fileno())
-        failed.pop_all()
+        file = stack.enter_context(control.create_output(target, base.stat().st_size))
+        _copy_file(base, file, lambda share: report(share * _COPYING, "copying"))
+        for at, (name, pairs) in enumerate(changed.items()):
+            report(_COPYING + (1 - _COPYING) * at / len(changed), name)
+            _change_weight(file, *places[name], pairs, adder)
     return {"changed": len(changed), "path": str(target), "size": target.stat().st_size}
 
 
@@ -78,8 +75,7 @@ def run_merge(parameters: Mapping[str, Any], control: JobControl) -> dict[str, A
     """The job `merge`: `base`, `adapters` (pairs of path and scale), `target`. Raises `JobError`."""
     adapters = [(Path(path), float(scale)) for path, scale in parameters["adapters"]]
     try:
-        base, target = Path(parameters["base"]), Path(parameters["target"])
-        return merge_adapters(base, adapters, target, control.report_progress)
+        return merge_adapters(Path(parameters["base"]), adapters, Path(parameters["target"]), control)
     except AdapterError as error:
         raise JobError("adapter", str(error)) from None
 
@@ -108,8 +104,8 @@ def _group_pairs(adapters: Sequence[OpenAdapter]) -> dict[str, list[tuple[OpenAd
     return found
 
 
-def _copy_file(source: Path, target: Path, report: Callable[[float], None]) -> None:
-    with open_regular(source) as reading, target.open("xb") as writing:
+def _copy_file(source: Path, writing: BinaryIO, report: Callable[[float], None]) -> None:
+    with open_regular(source) as reading:
         size, done = os.fstat(reading.fileno()).st_size, 0
         while data := reading.read(_COPY):
             writing.write(data)
