@@ -113,6 +113,7 @@ class Backend:
         services = self.services
         services.hosts.find_host()
         for step in (
+            services.workshop.delete_unsaved_vectors,
             self.store_thread.open,
             services.history.post_heads,
             services.history.purge_removed,

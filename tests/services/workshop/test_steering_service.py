@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from fixtures.backend_session import BackendSession
+from fixtures.control_vectors import write_vector
+from fixtures.models import smollm2_file, tiny_llama
+from teahouse.core.conversation import Draft
 from teahouse.core.workshop.contrast_pairs import EXAMPLES
+from teahouse.services.generation.events import ReplyEvent
 from teahouse.services.models.events import MadeEvent, ModelsEvent
 from teahouse.services.workshop.events import JobResultEvent
 from teahouse.services.workshop.steering_events import PairsReadEvent, PairsWrittenEvent
@@ -26,6 +31,7 @@ def test_a_vector_is_made_tried_and_saved_as_a_model(tmp_path: Path) -> None:
         assert made["pairs"] == 3
         path = Path(str(made["path"]))
         assert path.is_file()
+        unsaved = shutil.copy(path, path.with_name("unsaved.gguf"))
         steering.try_vector("trial", MODEL, str(path), "How was your day?", [-0.5, 0.0, 0.5], "")
         tried = stage.wait(JobResultEvent, lambda event: event.ticket == "trial").result
         assert len(set(tried["replies"])) == 3
@@ -46,3 +52,21 @@ def test_a_vector_is_made_tried_and_saved_as_a_model(tmp_path: Path) -> None:
         steering.read_pairs_file(str(tmp_path / "bad.csv"))
         bad = stage.wait(PairsReadEvent, lambda event: event.path.endswith("bad.csv"))
         assert (bad.pairs, bad.line) == ((), 2)
+    assert not path.exists(), "it was saved"
+    assert not unsaved.exists(), "nobody saved it"
+    check_later_start(tmp_path, path.parent)
+
+
+def check_later_start(home: Path, folder: Path) -> None:
+    """The next start deletes what a killed program has left; the saved model still steers."""
+    left = write_vector(folder / "left.gguf", smollm2_file())
+    other = tiny_llama(folder / "other.gguf")
+    with BackendSession(home) as stage:
+        stage.ready()
+        assert not left.exists()
+        assert other.exists(), "only vectors are deleted"
+        chat, options = stage.services.chat, {"num_predict": 4}
+        chat.send_message("kept", Draft("How was your day?"), model="cheerful:latest", options=options)
+        answer = stage.wait(ReplyEvent, lambda event: event.conversation_id == "kept").message
+        assert answer.text
+        assert not answer.problem

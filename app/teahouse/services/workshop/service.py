@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from teahouse.catalogue.registry import read_gguf_header
+from teahouse.core.control_vectors import is_control_vector
 from teahouse.core.errors import Problem, Trouble
 from teahouse.services.error_reports import as_trouble
 from teahouse.services.events import EventSink
@@ -111,11 +114,17 @@ class WorkshopService:
     # On the loop's thread.
 
     async def close(self) -> None:
-        """End all jobs."""
+        """End all jobs, and delete what they made and nobody saved."""
         tasks = tuple(self._tasks.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.delete_unsaved_vectors()
+
+    async def delete_unsaved_vectors(self) -> None:
+        """Delete the control vectors in this service's folder, which no window shows any more: at the end of the
+        program, and at its start, because the last one may have been killed. A saved model has a copy of its own."""
+        await asyncio.to_thread(self._delete_unsaved_vectors)
 
     async def _start_job(
         self, ticket: str, kind: str, parameters: Mapping[str, Any], models: Mapping[str, str], at_once: bool
@@ -149,6 +158,12 @@ class WorkshopService:
         """Delete what a killed job has left; no other job runs now."""
         for path in self._folder.glob(f"*{PARTIAL}"):
             path.unlink(missing_ok=True)
+
+    def _delete_unsaved_vectors(self) -> None:
+        for path in self._folder.glob("*.gguf"):
+            with suppress(OSError, Trouble):
+                if is_control_vector(read_gguf_header(path)):
+                    path.unlink()
 
     def _discard_result(self, path: Path) -> None:
         if path.parent == self._folder:
