@@ -6505,6 +6505,14 @@
         <source>A number from {low} to {high}.</source>
         <translation>{low} 到 {high} 之间的数。</translation>
     </message>
+    <message>
+        <source>With another scale the model loads again at the next message.</source>
+        <translation>改用其他强度时，发送下一条消息会重新加载模型。</translation>
+    </message>
+    <message>
+        <source>With another scale the model loads again at the next message; last in {time}.</source>
+        <translation>改用其他强度时，发送下一条消息会重新加载模型；上次用时 {time}。</translation>
+    </message>
 </context>
 <context>
     <name>ParametersDialog</name>

@@ -6505,6 +6505,14 @@
    <source>A number from {low} to {high}.</source>
    <translation>{low} 到 {high} 之間的數。</translation>
   </message>
+  <message>
+   <source>With another scale the model loads again at the next message.</source>
+   <translation>改用其他強度時，傳送下一條訊息會重新載入模型。</translation>
+  </message>
+  <message>
+   <source>With another scale the model loads again at the next message; last in {time}.</source>
+   <translation>改用其他強度時，傳送下一條訊息會重新載入模型；上次用時 {time}。</translation>
+  </message>
  </context>
  <context>
   <name>ParametersDialog</name>
@@ -9459,7 +9467,7 @@ divergence</source>
   </message>
   <message>
    <source>What the model would say after this token, after each of its layers, in the Workshop</source>
-   <translation>在工坊中檢視：模型在每一層之後會接著這個 token 說什麼</translation>
+   <translation>在工坊中檢視：模型在每一層之後認為該 token 後面會是什麼</translation>
   </message>
   <message>
    <source>Save as…</source>

@@ -22,6 +22,7 @@ MOST_RATE = 1e6  # tokens a second, also of a prompt
 NANOSECONDS = 1e9
 COLD_SECONDS = 0.1  # a daemon with the model loaded reports a few milliseconds of loading
 CACHED_SHARE = 0.1  # of the prompt: with more from a cache the times until the first word are not those of reading it
+LEAST_LOAD = 0.1  # seconds of a load; less is the daemon's look at a model that is loaded
 BUSY_SHARE = 0.15  # of the processor: used by other programs it changes what is measured
 
 

@@ -14,6 +14,7 @@ from teahouse.core.details import Details
 from teahouse.core.errors import Trouble
 from teahouse.core.fit import cache_saving
 from teahouse.core.host import HostCapabilities
+from teahouse.core.measure import Figures
 from teahouse.core.model import LoadedModel, ModelCard
 from teahouse.core.modelfile import Modelfile, read_modelfile
 from teahouse.core.options import OPTIONS, Option, Section, check_options
@@ -25,6 +26,7 @@ from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import DetailsEvent, ModelEntry, ModelsEvent
 from teahouse.ui.chat.page import ChatPage
 from teahouse.ui.chat.parameters import fields
+from teahouse.ui.chat.parameters.controller import find_load
 from teahouse.ui.chat.parameters.panel import ParametersPanel
 from teahouse.ui.compare.parameters import LaneParameterFields
 from teahouse.ui.i18n import numbers
@@ -415,8 +417,21 @@ def test_the_slider_steers_a_model_with_a_vector(panel):
     assert (panel.options, row.field.value_label.text()) == ({"steering": 0.0}, "0")
     row.reset_value()
     assert (panel.options, row.field.slider.value()) == ({}, 10)
+    assert row.field.cost.text() == "With another scale the model loads again at the next message."
+    panel.show_vector(True, 1.24)
+    assert row.field.cost.text().endswith("loads again at the next message; last in 1.2 s.")
     panel.show_vector(False)
     assert row.isHidden()
+
+
+def test_the_last_loading_of_a_model_is_found():
+    def reply(number, load, model="cheerful:latest"):
+        figures = None if load is None else Figures(load=load)
+        return Message(str(number), None, Role.ASSISTANT, model=model, created=number, figures=figures)
+
+    loaded = [reply(1, 0.9), reply(2, 0.4), reply(3, 0.02), reply(4, None), reply(5, 3.0, "other:latest")]
+    assert find_load(loaded, "cheerful") == 0.4
+    assert find_load(loaded[2:], "cheerful") is None
 
 
 def test_the_saving_of_a_smaller_cache_follows_the_model_and_the_window(panel):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from teahouse.core.conversation import Message, Role, State
 from teahouse.core.errors import Problem
-from teahouse.core.measure import Figures
+from teahouse.core.measure import LEAST_LOAD, Figures
 from teahouse.core.stream_events import Phase, PhaseSubject
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence_of
@@ -31,7 +31,7 @@ def figures(values: Figures) -> list[tuple[int, str]]:
         found.append((1 if values.total is None else 3, text.format(time=numbers.seconds(values.first_word))))
     if values.tokens is not None:
         found.append((4, numbers.about(translate("Transcript", "%n token(s)", "", values.tokens), ours)))
-    if values.load is not None and values.load >= 0.1:
+    if values.load is not None and values.load >= LEAST_LOAD:
         text = translate("Transcript", "loaded in {time}")
         found.append((6, text.format(time=numbers.seconds(values.load))))
     if values.memory is not None:

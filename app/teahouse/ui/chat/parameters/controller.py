@@ -5,13 +5,17 @@ Those of a new chat are stored with its first message. The panel is created on f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from teahouse.core.conversation import Conversation
+from teahouse.core.conversation import Conversation, Message
 from teahouse.core.errors import Trouble
+from teahouse.core.measure import LEAST_LOAD
+from teahouse.core.model import same_model
 from teahouse.core.options import check_options
+from teahouse.services.generation.events import ReplyEvent
 from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.chat.chat_layout import ChatLayout
@@ -60,6 +64,7 @@ class ParameterController(QObject):
         model_selection.changed.connect(self._show_model)
         model_details.came.connect(self._show_model)
         bridge.subscribe(lambda event: self._show_host(event[-1]), HostEvent)
+        bridge.subscribe(lambda _: self._show_vector(), ReplyEvent)
         self.enter_conversation(None)
 
     def _show_host(self, event: HostEvent) -> None:
@@ -170,6 +175,24 @@ class ParameterController(QObject):
         system = details.system if details is not None else ""
         self.panel.show_draft_models(self._model_selection.find_draft_models())
         self.panel.show_adapters(entry.card.adapters if entry is not None else ())
-        self.panel.show_vector(entry is not None and bool(entry.card.control_vector))
+        self._show_vector()
         build = self._model_details.architecture_of(model)
         self.panel.show_model(own, system, loaded.context_length if loaded else None, build)
+
+    def _show_vector(self) -> None:
+        """Offer the scale of the model's control vector, if it has one."""
+        if self.panel is None or not self.is_open:
+            return
+        entry, tree = self._model_selection.entry, self._chat.tree
+        load = find_load(tree, self._model_selection.model) if tree is not None else None
+        self.panel.show_vector(entry is not None and bool(entry.card.control_vector), load)
+
+
+def find_load(messages: Iterable[Message], model: str) -> float | None:
+    """Seconds that the model needed to load for the last of these replies for which it was loaded."""
+    loads = [
+        (message.created, message.figures.load)
+        for message in messages
+        if message.figures is not None and message.figures.load is not None and same_model(message.model, model)
+    ]
+    return max((one for one in loads if one[1] >= LEAST_LOAD), default=(0.0, None))[1]

@@ -18,6 +18,7 @@ from teahouse.core.options import OPTIONS, Section
 from teahouse.ui.chat.parameters import fields
 from teahouse.ui.chat.parameters.adapters_field import AdaptersField
 from teahouse.ui.chat.parameters.fields import CacheTypeField, DraftModelField, NumberField, OptionField, TextField
+from teahouse.ui.chat.parameters.steering_field import SteeringField
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button, IconButton
@@ -314,9 +315,12 @@ class ParametersPanel(FocusGroup, QFrame):
             row.field.show_models(models)
         self._show_rows()
 
-    def show_vector(self, has_vector: bool) -> None:
-        """Offer the scale of the chosen model's control vector, if it has one."""
+    def show_vector(self, has_vector: bool, load: float | None = None) -> None:
+        """Offer the scale of the chosen model's control vector, if it has one. `load`: seconds of its last loading."""
         self._has_vector = has_vector
+        field = self.rows[STEERING].field
+        if isinstance(field, SteeringField):
+            field.show_load(load)
         self._show_rows()
 
     def show_adapters(self, names: tuple[str, ...]) -> None:

@@ -1,15 +1,18 @@
-"""The scale of a model's control vector, as a slider."""
+"""The scale of a model's control vector, as a slider, and what another scale costs."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from teahouse.core.control_vectors import write_scale
+from teahouse.ui.i18n import numbers
+from teahouse.ui.kit.labels import Muted
 from teahouse.ui.style import Theme
 
+translate = QCoreApplication.translate
 STEPS = 20  # of the slider, from 0 to either end
 SAMPLE = "−0.55"  # the widest value
 
@@ -31,16 +34,23 @@ class SteeringField(QWidget):
         self.slider.setTracking(False)  # each value loads the model again
         self.value_label = QLabel()
         self.value_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.cost = Muted(wraps=True)
+        self._load: float | None = None  # seconds
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        row = QHBoxLayout()
         row.addWidget(self.slider, 1)
         row.addWidget(self.value_label)
+        column.addLayout(row)
+        column.addWidget(self.cost)
         self.slider.sliderMoved.connect(self._show_number)
         self.slider.valueChanged.connect(self._on_changed)
         self.setFocusProxy(self.slider)
         theme.changed.connect(self._restyle)
         self._restyle()
         self._show_value()
+        self.retranslate()
 
     def _restyle(self) -> None:
         self.value_label.setMinimumWidth(self.value_label.fontMetrics().horizontalAdvance(SAMPLE) + self._theme.px(4))
@@ -75,6 +85,11 @@ class SteeringField(QWidget):
             self._own = 1.0
         self._show_value()
 
+    def show_load(self, seconds: float | None) -> None:
+        """How long the model's last loading took; None where it is not known."""
+        self._load = seconds
+        self.retranslate()
+
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
         self.slider.setAccessibleName(name)
@@ -84,4 +99,11 @@ class SteeringField(QWidget):
         self.slider.setAccessibleDescription(description)
 
     def retranslate(self) -> None:
-        """It has no words of its own."""
+        """Say the cost in the language of now."""
+        if self._load is None:
+            self.cost.setText(translate("Parameters", "With another scale the model loads again at the next message."))
+        else:
+            text = translate(
+                "Parameters", "With another scale the model loads again at the next message; last in {time}."
+            )
+            self.cost.setText(text.format(time=numbers.seconds(self._load)))
