@@ -172,7 +172,7 @@ def test_pausing_keeps_what_came_and_resuming_fetches_the_rest(stage: BackendSes
     registry.rate = 0
     stage.services.pulls.resume_pull(pull.id)
     stage.wait(PulledEvent)
-    assert registry.sent[digest] < 32 * MIB + 4 * MIB
+    assert registry.sent[digest] < 32 * MIB * 3 // 2  # not twice; buffers of sockets that were closed were sent, too
     shown = [event.pull.figures.completed for event in stage.of(PullEvent)]
     assert shown == sorted(shown)
 
