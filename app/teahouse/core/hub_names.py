@@ -34,6 +34,15 @@ def split_name(path: str) -> tuple[str, int, int]:
     return (stem[: part.start()], int(part["number"]), int(part["count"])) if part else (stem, 1, 1)
 
 
+def list_part_names(path: str) -> tuple[str, ...]:
+    """The paths of all parts of a split model by that of one of them; the path alone unless it is that of a part."""
+    stem, _, count = split_name(path)
+    if count <= 1:
+        return (path,)
+    end = path[-len(_GGUF) :]
+    return tuple(f"{stem}-{number:05d}-of-{count:05d}{end}" for number in range(1, count + 1))
+
+
 def pull_name(registry: str, model_id: str, tag: str) -> str:
     """The name by which a host pulls it; empty where a part of it is too long for a name."""
     try:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from teahouse.core.adapters import name_adapter
+from teahouse.core.hub_names import list_part_names
 from teahouse.core.manifest import MODEL
 from teahouse.engine.errors import ApiError
 from teahouse.engine.job_steps import Line, find_model_file, new_file, run_step, store_file
@@ -44,7 +45,7 @@ def merge_layers(
     base = find_model_file(models, layers)
     files = [(str(models.blobs.blob_path(adapters[name].digest)), scale) for name, scale in scales.items()]
     with new_file(models.blobs) as target:
-        size = base.stat().st_size
+        size = sum(Path(part).stat().st_size for part in list_part_names(str(base)))
         if shutil.disk_usage(target.parent).free < size:
             raise ApiError(400, f"there is not enough space on the disk: {size / (1 << 30):.1f} GiB are needed")
         status = "merging adapters"

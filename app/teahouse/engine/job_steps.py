@@ -18,12 +18,19 @@ _PARTS = 1000  # of the progress of a job
 
 
 def find_model_file(models: Models, layers: Sequence[Layer]) -> Path:
-    """The model's own file; raises `ApiError` 400 for a split one."""
-    files = [layer for layer in layers if layer.kind == "model"]
-    if len(files) != 1:
-        raise ApiError(400, "the model is split into several files, which this cannot be done with")
-    layer = files[0]
-    return models.local.find_file(layer.digest).place if layer.is_local else models.blobs.blob_path(layer.digest)
+    """The model's own file, of a split one the first part among names that llama.cpp understands. Raises `ApiError`
+    400."""
+    files = [
+        models.local.find_file(layer.digest).place if layer.is_local else models.blobs.blob_path(layer.digest)
+        for layer in layers
+        if layer.kind == "model"
+    ]
+    if not files:
+        raise ApiError(400, "the model has no file of its own")
+    try:
+        return files[0] if len(files) == 1 else models.local.name_parts(files)
+    except OSError as error:
+        raise ApiError(400, f"the parts of the model cannot be named: {error.strerror or error}") from None
 
 
 def run_step(job: str, status: str, **fields: Any) -> Iterator[Line]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from teahouse.core.hub_names import list_part_names
 from teahouse.core.manifest import MODEL
 from teahouse.engine.errors import ApiError
 from teahouse.engine.job_steps import Line, find_model_file, new_file, run_step, store_file
@@ -35,7 +37,7 @@ def quantise_layers(
     if before not in SOURCES and before != "unknown":
         raise ApiError(500, "quantization is only supported for F16, BF16, F32 and Q8_0 models")
     source = find_model_file(models, layers)
-    total = source.stat().st_size
+    total = sum(Path(part).stat().st_size for part in list_part_names(str(source)))
     words = f"quantizing {before} model to {kind}"
     with new_file(models.blobs) as target:
         for line in run_step("quantise", words, source=str(source), target=str(target), kind=kind):

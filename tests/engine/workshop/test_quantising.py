@@ -170,7 +170,7 @@ def test_what_is_refused(smollm2_f16: Path, tmp_path: Path) -> None:
         (small, "banana", {}, "parameter"),
         (small, "Q8_0", {"matrix_text": "too short"}, "parameter"),
         (tmp_path / "missing.gguf", "Q8_0", {}, "file"),
-        (tmp_path / "split.gguf", "Q8_0", {}, "unsupported"),
+        (tmp_path / "split.gguf", "Q8_0", {}, "file"),  # its other part is not there
     ]
     for source, kind, more, code in cases:
         with pytest.raises(JobError) as raised:

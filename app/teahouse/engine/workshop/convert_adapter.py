@@ -26,6 +26,7 @@ from teahouse.core.workshop.peft import (
 from teahouse.engine.blobs import open_regular, read_bounded, read_header
 from teahouse.engine.workshop.control import JobControl
 from teahouse.engine.workshop.failure import JobError
+from teahouse.engine.workshop.model_files import read_model_header
 
 CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
 _LARGEST_CONFIG = 1 << 20
@@ -40,7 +41,7 @@ def convert_adapter(folder: Path, base: Path, target: Path, name: str, control: 
     Returns its rank, alpha and number of changed weights. Raises `AdapterError`, `JobError`, OSError."""
     try:
         config = read_peft_config(read_bounded(folder / CONFIG, _LARGEST_CONFIG))
-        header = read_header(base)
+        header = read_model_header(base)
     except FileNotFoundError:
         raise AdapterError(f"the folder has no {CONFIG}") from None
     except (GgufError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""The job `describe`: what a GGUF file has, read by the library itself.
+"""The job `describe`: what a model's files have, read by the library itself.
 
 Parameters: `model`, the absolute path of a GGUF file. Result: `architecture`, `tensors` [{name, type, shape, bytes}] in
 the file's order, `build` of llama.cpp.
@@ -11,7 +11,8 @@ from typing import Any
 
 from teahouse.engine.workshop.abi import BUILD
 from teahouse.engine.workshop.control import JobControl, read_path
-from teahouse.engine.workshop.native import NativeGguf, NativeModel
+from teahouse.engine.workshop.model_files import ModelFiles
+from teahouse.engine.workshop.native import NativeModel
 
 
 def describe_file(parameters: Mapping[str, Any], control: JobControl) -> dict[str, Any]:
@@ -20,10 +21,10 @@ def describe_file(parameters: Mapping[str, Any], control: JobControl) -> dict[st
     with NativeModel(library, path, vocabulary_only=True) as model:
         architecture = model.read_meta("general.architecture")
     tensors = []
-    with NativeGguf(library, path) as file:
-        names = file.list_tensors()
-        for number, (name, _) in enumerate(names):
-            control.report_progress(number / len(names), name)
+    with ModelFiles(library, path) as file:
+        for number, place in enumerate(file.places):
+            name = place.name
+            control.report_progress(number / len(file.places), name)
             tensor = file.tensor(name)
             kind = library.c.ggml_get_type_traits(tensor.contents.type).contents.type_name.decode().upper()
             shape = list(tensor.contents.ne)

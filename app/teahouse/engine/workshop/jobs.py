@@ -38,11 +38,13 @@ def need_little(_: Mapping[str, Any]) -> int:
 
 def need_models(parameters: Mapping[str, Any]) -> int:
     """Of a job that computes with the models whose paths are in its parameters, one after the other."""
+    from teahouse.engine.workshop.model_files import measure_size
+
     sizes = [0]
     for value in parameters.values():
         if isinstance(value, str) and os.path.isabs(value):
             with suppress(OSError, ValueError):
-                sizes.append(Path(value).stat().st_size)
+                sizes.append(measure_size(Path(value)))
     return max(sizes) + _LITTLE
 
 

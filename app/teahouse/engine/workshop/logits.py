@@ -40,6 +40,7 @@ from teahouse.engine.workshop.abi import NativeLibrary, default_threads
 from teahouse.engine.workshop.control import JobControl, read_path
 from teahouse.engine.workshop.distributions import DistributionScorer
 from teahouse.engine.workshop.failure import JobError
+from teahouse.engine.workshop.model_files import measure_size
 from teahouse.engine.workshop.native import NativeContext, NativeModel
 
 CONTEXTS = (512, 256, 128, 64, 32)  # tokens of a piece, the first of which there are enough
@@ -122,7 +123,15 @@ class LogitsJob:
     def key(self) -> str:
         """Says whether stored log-probabilities belong to this job's original and texts."""
         state = self.original.stat()
-        parts = (str(self.original), state.st_size, state.st_mtime_ns, self.text, self.prompts, self.pieces, _VERSION)
+        parts = (
+            str(self.original),
+            measure_size(self.original),
+            state.st_mtime_ns,
+            self.text,
+            self.prompts,
+            self.pieces,
+            _VERSION,
+        )
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -378,7 +387,7 @@ def _measure_alone(model: ModelPass, path: Path, tokens: TokensRead, before: int
     reading, writing = model.measure_speed(tokens.speed)
     after = _resident_bytes()
     memory = None if before is None or after is None else max(0, after - before)
-    return {"size": path.stat().st_size, "reading": reading, "writing": writing, "memory": memory}
+    return {"size": measure_size(path), "reading": reading, "writing": writing, "memory": memory}
 
 
 def _summarize_losses(losses: Sequence[float], tokens: TokensRead) -> dict[str, Any]:

@@ -8,7 +8,7 @@ bounded. The arithmetic is ggml's, as in llama-export-lora.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,6 +21,7 @@ from teahouse.engine.blobs import open_regular, read_header
 from teahouse.engine.workshop.control import JobControl
 from teahouse.engine.workshop.failure import JobError
 from teahouse.engine.workshop.ggml_rows import LowRank, RowAdder
+from teahouse.engine.workshop.model_files import ModelFiles, find_parts, read_model_header
 
 _SLAB = 2 << 20  # weights that are changed at a time
 _COPY = 8 << 20
@@ -48,12 +49,10 @@ def merge_adapters(
     """Write a copy of the model at `base` with these adapters, each with its scale, to `target`, a new file. Returns
     the number of changed weights. Raises `AdapterError`, `JobError`, OSError."""
     try:
-        header = read_header(base)
-        if header.part[1] > 1:
-            raise AdapterError("the model is split into several files, which cannot be merged into")
+        header = read_model_header(base)
         if header.is_cut:
             raise AdapterError("the file of the model is incomplete")
-        places = {tensor.name: (tensor, place) for tensor, place in tensor_places(header)}
+        tensors = {tensor.name: tensor for tensor in header.tensors}
     except GgufError as error:
         raise AdapterError(str(error)) from None
     report = control.report_progress
@@ -62,9 +61,10 @@ def merge_adapters(
         changed = _group_pairs(opened)
         adder = RowAdder()
         for name in changed:
-            adder.require_writable(places[name][0])
-        file = stack.enter_context(control.create_output(target, base.stat().st_size))
-        _copy_file(base, file, lambda share: report(share * _COPYING, "copying"))
+            adder.require_writable(tensors[name])
+        file = stack.enter_context(control.create_output(target, header.size))
+        _copy_model(base, file, control)
+        places = {tensor.name: (tensor, place) for tensor, place in tensor_places(read_header(Path(file.name)))}
         for at, (name, pairs) in enumerate(changed.items()):
             report(_COPYING + (1 - _COPYING) * at / len(changed), name)
             _change_weight(file, *places[name], pairs, adder)
@@ -104,13 +104,24 @@ def _group_pairs(adapters: Sequence[OpenAdapter]) -> dict[str, list[tuple[OpenAd
     return found
 
 
-def _copy_file(source: Path, writing: BinaryIO, report: Callable[[float], None]) -> None:
-    with open_regular(source) as reading:
-        size, done = os.fstat(reading.fileno()).st_size, 0
-        while data := reading.read(_COPY):
-            writing.write(data)
-            done += len(data)
-            report(done / size)
+def _copy_model(base: Path, writing: BinaryIO, control: JobControl) -> None:
+    """Write the model as one file: that file's bytes, or the parts of a split one together."""
+
+    def report(share: float) -> None:
+        control.report_progress(share * _COPYING, "copying")
+
+    if len(find_parts(base)) > 1:
+        with ModelFiles(control.library, base) as model:
+            writing.write(model.head.build_head())
+            model.copy_tensors(writing, report)
+    else:
+        with open_regular(base) as reading:
+            size, done = os.fstat(reading.fileno()).st_size, 0
+            while data := reading.read(_COPY):
+                writing.write(data)
+                done += len(data)
+                report(done / size)
+    writing.flush()
 
 
 def _change_weight(

@@ -1,9 +1,9 @@
 """The job `quantise`: writes a smaller copy of a model, as llama-quantize does; the original is only read.
 
-Parameters: `source` and `target`, absolute paths of GGUF files (`target` must not exist); `kind`, one of
-`mixtures.FILE_TYPES` in any case; `matrix_text` (optional), a text of at least `importance.LEAST_TOKENS` tokens, for
-which weights that matter are kept more exact; `threads` (optional); `requantise` (optional, default false): take
-sources that are quantised below Q8_0 too, which loses quality twice. Result: `path`, `size` (bytes), `seconds`,
+Parameters: `source` and `target`, absolute paths of GGUF files (of a split source the first part; `target` must not
+exist); `kind`, one of `mixtures.FILE_TYPES` in any case; `matrix_text` (optional), a text of at least
+`importance.LEAST_TOKENS` tokens, for which weights that matter are kept more exact; `threads` (optional); `requantise`
+(optional, default false): take sources that are quantised below Q8_0 too, which loses quality twice. Result: `path`, `size` (bytes), `seconds`,
 `kind`, `types` (number of tensors by type), `matrix_chunks`, `matrix_entries`.
 
 Without a matrix the bytes are those of llama-quantize: the same mixture, the library's own quantising and its own
@@ -27,20 +27,21 @@ from teahouse.engine.workshop.control import JobControl, read_path
 from teahouse.engine.workshop.failure import JobError
 from teahouse.engine.workshop.importance import collect_importance
 from teahouse.engine.workshop.mixtures import FILE_TYPES, SOURCES, ModelTraits, choose_types, order_names
-from teahouse.engine.workshop.native import NativeGguf, NativeModel
+from teahouse.engine.workshop.model_files import ModelFiles
+from teahouse.engine.workshop.native import NativeModel
 
 _NUMBERS = {name: number for number, (name, *_) in TENSOR_TYPES.items()}
 _VERSION = 2  # GGML_QNT_VERSION
 _PIECE = 1 << 20  # weights that one thread handles at a time
-_SPLIT_KEYS = (b"split.no", b"split.count", b"split.tensors.count")
 _MATRIX_SHARE = 0.5  # of the progress
 
 
 @dataclass(frozen=True, slots=True)
 class QuantiseTask:
-    """One tensor: types as ggml's names, `shape` without dimensions of 1 at the end, `offset` in the source file."""
+    """One tensor: types as ggml's names, `shape` without dimensions of 1 at the end, `offset` in its source `file`."""
 
     name: str
+    file: Path
     offset: int
     shape: tuple[int, ...]
     source: str
@@ -79,9 +80,6 @@ def quantise_model(parameters: Mapping[str, Any], control: JobControl) -> dict[s
     library = control.library
     if target.exists():
         raise JobError("parameter", f"{target.name} exists already.")
-    with NativeGguf(library, source) as file:
-        if file.has_key("split.count"):
-            raise JobError("unsupported", "The model is split into several files, which cannot be quantised here.")
     shape = read_shape(library, source)
     matrix: dict[str, Any] = {}
     chunks = 0
@@ -89,12 +87,12 @@ def quantise_model(parameters: Mapping[str, Any], control: JobControl) -> dict[s
         matrix, chunks = collect_importance(
             library, source, text, threads, lambda share: control.report_progress(share * _MATRIX_SHARE, "matrix")
         )
-    with NativeGguf(library, source) as file:
+    with ModelFiles(library, source) as file:
         tasks = _plan_tasks(file, library, kind, shape, bool(matrix))
         if not parameters.get("requantise"):
             _require_exact(tasks)
         header, offsets, size = _make_header(library, file, tasks, FILE_TYPES[kind], len(matrix), chunks)
-        run = _QuantiseRun(library, source, matrix, threads)
+        run = _QuantiseRun(library, matrix, threads)
         first = _MATRIX_SHARE if matrix else 0.0
         with control.create_output(target, size) as output:
             output.write(header)
@@ -144,13 +142,13 @@ def _read_number(model: NativeModel, key: str) -> int:
 
 
 def _plan_tasks(
-    file: NativeGguf, library: NativeLibrary, kind: str, shape: ModelTraits, has_matrix: bool
+    file: ModelFiles, library: NativeLibrary, kind: str, shape: ModelTraits, has_matrix: bool
 ) -> list[QuantiseTask]:
     """All tensors in the order of the new file."""
     names = {number: name for number, (name, *_) in TENSOR_TYPES.items()}
     found: dict[str, tuple[str, tuple[int, ...]]] = {}
-    offsets = dict(file.list_tensors())
-    for name in offsets:
+    places = {place.name: place for place in file.places}
+    for name in places:
         tensor = file.tensor(name).contents
         if tensor.type not in names:
             raise JobError("unsupported", f"{name} is of a type that is not known ({tensor.type}).")
@@ -163,7 +161,8 @@ def _plan_tasks(
     except ValueError as error:
         raise JobError("unsupported", f"This model cannot be quantised: {error}.") from None
     return [
-        QuantiseTask(name, offsets[name], found[name][1], found[name][0], chosen[name]) for name in order_names(found)
+        QuantiseTask(name, places[name].file, places[name].offset, found[name][1], found[name][0], chosen[name])
+        for name in order_names(found)
     ]
 
 
@@ -178,17 +177,15 @@ def _require_exact(tasks: list[QuantiseTask]) -> None:
 
 
 def _make_header(
-    library: NativeLibrary, file: NativeGguf, tasks: list[QuantiseTask], number: int, entries: int, chunks: int
+    library: NativeLibrary, file: ModelFiles, tasks: list[QuantiseTask], number: int, entries: int, chunks: int
 ) -> tuple[bytes, dict[str, int], int]:
     """The head of the new file by the library's own writer, where each tensor's data begin after it, and all bytes."""
     c = library.c
     made = c.gguf_init_empty()
     try:
-        c.gguf_set_kv(made, file.pointer)
+        c.gguf_set_kv(made, file.head.pointer)
         c.gguf_set_val_u32(made, b"general.quantization_version", _VERSION)
         c.gguf_set_val_u32(made, b"general.file_type", number)
-        for key in _SPLIT_KEYS:
-            c.gguf_remove_key(made, key)
         if entries:
             c.gguf_set_val_u32(made, b"quantize.imatrix.entries_count", entries)
             c.gguf_set_val_u32(made, b"quantize.imatrix.chunks_count", chunks)
@@ -215,9 +212,8 @@ def _size(library: NativeLibrary, kind: str, task: QuantiseTask) -> int:
 class _QuantiseRun:
     """Converts tensors on several threads; results are written in order."""
 
-    def __init__(self, library: NativeLibrary, source: Path, matrix: Mapping[str, Any], threads: int) -> None:
+    def __init__(self, library: NativeLibrary, matrix: Mapping[str, Any], threads: int) -> None:
         self._library = library
-        self._source = source
         self._matrix = matrix
         self._threads = threads
 
@@ -261,7 +257,7 @@ class _QuantiseRun:
         c, task = self._library.c, piece.task
         number, width = _NUMBERS[task.source], task.shape[0]
         row = c.ggml_row_size(number, width)
-        raw = self._read(task.offset + (piece.matrix * task.rows + piece.row) * row, piece.rows * row)
+        raw = _read(task.file, task.offset + (piece.matrix * task.rows + piece.row) * row, piece.rows * row)
         if task.source == task.target:
             return raw
         count = piece.rows * width
@@ -285,14 +281,15 @@ class _QuantiseRun:
             return None
         return ctypes.byref(found, piece.matrix * width * ctypes.sizeof(ctypes.c_float))
 
-    def _read(self, place: int, size: int) -> Any:
-        buffer = ctypes.create_string_buffer(size)
-        with self._source.open("rb", buffering=0) as file:
-            file.seek(place)
-            view, read = memoryview(buffer), 0
-            while read < size:
-                count = file.readinto(view[read:])
-                if not count:
-                    raise JobError("file", f"{self._source.name} is incomplete.")
-                read += count
-        return buffer
+
+def _read(path: Path, place: int, size: int) -> Any:
+    buffer = ctypes.create_string_buffer(size)
+    with path.open("rb", buffering=0) as file:
+        file.seek(place)
+        view, read = memoryview(buffer), 0
+        while read < size:
+            count = file.readinto(view[read:])
+            if not count:
+                raise JobError("file", f"{path.name} is incomplete.")
+            read += count
+    return buffer

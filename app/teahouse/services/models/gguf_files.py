@@ -12,7 +12,7 @@ from teahouse.catalogue.registry import read_gguf_header
 from teahouse.core.architecture import from_header
 from teahouse.core.errors import Problem, Trouble
 from teahouse.core.gguf import CutError, GgufError, GgufHeader, NoGgufError, join_headers
-from teahouse.core.hub_names import split_name
+from teahouse.core.hub_names import list_part_names, split_name
 from teahouse.desktop.files import open_regular
 from teahouse.services.models.events import FileEvent
 
@@ -52,13 +52,12 @@ def read_gguf_file(path: Path) -> FileEvent:
 
 def find_parts(path: Path) -> list[Path]:
     """All parts of the model of a file, in order; the file alone unless it is split. Raises FILE_PARTS_MISSING."""
-    stem, _, count = split_name(path.name)
+    count = split_name(path.name)[2]
     if count <= 1:
         return [path]
     if count > MOST_PARTS:
         raise _parts_trouble(path, count)
-    end = path.name[-len(".gguf") :]
-    parts = [path.with_name(f"{stem}-{number:05d}-of-{count:05d}{end}") for number in range(1, count + 1)]
+    parts = [path.with_name(name) for name in list_part_names(path.name)]
     if not all(part.is_file() for part in parts):
         raise _parts_trouble(path, count)
     return parts

@@ -26,6 +26,7 @@ from teahouse.core.workshop.records import RecordKind, WorkshopRecord
 from teahouse.desktop.files import write_whole
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
+from teahouse.services.models.gguf_files import find_parts
 from teahouse.services.pending_writes import Repositories
 from teahouse.services.runtime import Runtime
 from teahouse.services.store_thread import StoreThread
@@ -277,6 +278,7 @@ def _remove_partials(folder: Path) -> None:
 
 def _check_disk(folder: Path, original: Path) -> None:
     """Raise DISK_TOO_SMALL where a file as large as the original would not fit."""
-    needed, free = original.stat().st_size, disk_usage(folder).free
+    needed = sum(part.stat().st_size for part in find_parts(original))
+    free = disk_usage(folder).free
     if free < needed:
         raise Trouble(Problem.DISK_TOO_SMALL, path=str(folder), needed_bytes=needed, free_bytes=free)
