@@ -3,8 +3,8 @@
 Parameters: `source` and `target`, absolute paths of GGUF files (of a split source the first part; `target` must not
 exist); `kind`, one of `mixtures.FILE_TYPES` in any case; `matrix_text` (optional), a text of at least
 `importance.LEAST_TOKENS` tokens, for which weights that matter are kept more exact; `threads` (optional); `requantise`
-(optional, default false): take sources that are quantised below Q8_0 too, which loses quality twice. Result: `path`, `size` (bytes), `seconds`,
-`kind`, `types` (number of tensors by type), `matrix_chunks`, `matrix_entries`.
+(optional, default false): take sources that are quantised below Q8_0 too, which loses quality twice. Result: `path`,
+`size` (bytes), `seconds`, `kind`, `types` (number of tensors by type), `matrix_chunks`, `matrix_entries`.
 
 Without a matrix the bytes are those of llama-quantize: the same mixture, the library's own quantising and its own
 writing of the header. Memory: some 100 MiB, since tensors are read in pieces; with a matrix the model is loaded too.
