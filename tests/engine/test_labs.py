@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from teahouse.connection.address import Address
 from teahouse.core.conversation import Message, Role
 from teahouse.core.stream_events import Finished, StreamEvent, TextPiece, ThinkingPiece
 from teahouse.ollama.client import ChatRequest, OllamaClient
+from teahouse.services.generation.continuation import render_reply
 
 OPTIONS = {"num_ctx": 1024, "num_predict": 64, "temperature": 0}
 QUESTION = Message("1", None, Role.USER, "Some tea?")
@@ -144,3 +146,31 @@ def test_it_calls_a_tool_and_takes_the_result(name: str, api: httpx.Client) -> N
         return
     result = {"role": "tool", "tool_name": TOOL, "tool_call_id": call["id"], "content": "hot"}
     assert asked(api, f"{name}:says", [question, message, result], tools=TOOLS)["done"]
+
+
+@pytest.mark.parametrize(
+    ("name", "between"),
+    [
+        *((name, "") for name in ("deepseek-r1", "qwen3.5", "kimi-k2")),
+        ("glm-4.5", f"<think>{THOUGHT}</think>"),  # as its template writes it; the model begins a line before each
+    ],
+)
+def test_an_inspected_reply_has_the_text_that_the_model_wrote(
+    name: str, between: str, api: httpx.Client, engine: EngineProcess
+) -> None:
+    model = f"{name}:says"
+    question = ChatRequest(model, (QUESTION,), options=OPTIONS, think=True)
+    reply = Message("2", QUESTION.id, Role.ASSISTANT, ANSWER, thinking=THOUGHT)
+
+    async def render() -> tuple[str | None, str | None]:
+        client = OllamaClient(Address.parse(engine.url))
+        try:
+            whole = await render_reply(client, replace(question, messages=(QUESTION, reply)), THOUGHT)
+            return await client.render_prompt(question), whole
+        finally:
+            await client.aclose()
+
+    prompt, rendered = asyncio.run(render())
+    raw = {"model": model, "prompt": prompt, "raw": True, "stream": False, "options": OPTIONS}
+    written = f"{between}{ANSWER}" if between else api.post("/api/generate", json=raw).json()["response"]
+    assert rendered == f"{prompt}{written}"

@@ -154,9 +154,10 @@ def _close_objects(schema: Any) -> Any:
 
 
 def _build_template_arguments(messages: Sequence[Message], think: bool | str) -> dict[str, Any]:
-    """No thinking where the reply is a continuation, which has started to answer. `enable_thinking` is the switch of
+    """No thinking where the reply is a continuation, which has started to answer, and has no thinking of its own, which
+    the template then writes. `enable_thinking` is the switch of
     Qwen, GLM and Hunyuan, `thinking` of DeepSeek, Kimi and Granite."""
-    continued = bool(messages) and messages[-1].get("role") == "assistant"
+    continued = bool(messages) and messages[-1].get("role") == "assistant" and not messages[-1].get("thinking")
     thinks = bool(think) and not continued
     arguments: dict[str, Any] = {"enable_thinking": thinks, "thinking": thinks}
     if isinstance(think, str):

@@ -157,9 +157,11 @@ class OllamaClient:
             return request, {"cache_prompt": False}
         return mark_request(request), {}
 
-    async def render_prompt(self, request: ChatRequest) -> str | None:
-        """The prompt that the daemon makes of a chat, which loads the model; None from one that does not tell it."""
-        found = read_line(await self._send("POST", "/api/chat", render_body(request), None, LARGE_BODY)) or {}
+    async def render_prompt(self, request: ChatRequest, thinking: str = "") -> str | None:
+        """The prompt that the daemon makes of a chat, which loads the model; None from one that does not tell it.
+        `thinking`: that of the last message, a reply."""
+        body = render_body(request, thinking)
+        found = read_line(await self._send("POST", "/api/chat", body, None, LARGE_BODY)) or {}
         told = found.get("_debug_info")
         prompt = told.get("rendered_template") if isinstance(told, dict) else None
         return prompt if isinstance(prompt, str) and prompt else None

@@ -38,10 +38,12 @@ def raw_body(request: ChatRequest) -> dict[str, Any]:
     return {**loading, "prompt": clean_text(request.prompt), "raw": True, "stream": True, **_make_logprobs(request)}
 
 
-def render_body(request: ChatRequest) -> dict[str, Any]:
+def render_body(request: ChatRequest, thinking: str = "") -> dict[str, Any]:
     """The body of `/api/chat` that asks for the rendered prompt alone; a daemon that does not know this writes one
-    token."""
+    token. `thinking`: that of the last message, a reply."""
     body = chat_body(request)
+    if thinking and body["messages"]:
+        body["messages"][-1]["thinking"] = clean_text(thinking)
     options = {**body.get("options", {}), "num_predict": 1}
     return {**body, "options": options, "stream": False, "_debug_render_only": True}
 

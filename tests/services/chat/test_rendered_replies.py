@@ -67,7 +67,7 @@ def test_the_bytes_after_a_place_are_counted(stage, daemon):
 def test_thinking_is_part_of_the_text(stage, daemon, opened):
     place = answered(stage, daemon, "Green.", PROMPT + opened, thinking="Hm.")
     assert render(stage, *place, 6).text == f"{PROMPT}<think>\nHm.\n</think>\n\nGreen."
-    assert daemon.requested("/api/chat")[-1].json["think"] is not False
+    assert daemon.requested("/api/chat")[-1].json.get("think") is not False
 
 
 def test_a_long_reply_is_cut_after_the_place(stage, daemon):
@@ -80,3 +80,24 @@ def test_a_prompt_that_cannot_be_continued_is_told(stage, daemon):
     place = answered(stage, daemon, "Green.", "<|start|>assistant")
     assert render(stage, *place, 6).trouble.problem == Problem.PROMPT_UNKNOWN
     assert render(stage, "gone", "gone", 0).trouble.problem == Problem.PROMPT_UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("opened", "between"),
+    [
+        ("", "[THINK]Hm.[/THINK]"),
+        ("[THINK]\n", "[THINK]\nHm.\n[/THINK]\n"),
+    ],
+)
+def test_thinking_is_as_the_template_writes_it(stage, daemon, opened, between):
+    conversation, reply = answered(stage, daemon, "Green.", PROMPT + opened, thinking="Hm.")
+    daemon.on("/api/chat", rendered(PROMPT + opened), rendered(f"{PROMPT}{between}Green."))
+    assert render(stage, conversation, reply, 6).text == f"{PROMPT}{between}Green."
+    assert daemon.requested("/api/chat")[-1].json["messages"][-1]["thinking"] == "Hm."
+
+
+@pytest.mark.parametrize("whole", [f"{PROMPT}Green.", f"{PROMPT}Hm.Green.<|im_end|>", "Hm.Green.", ""])
+def test_a_rendering_that_is_none_of_the_reply_is_not_used(stage, daemon, whole):
+    conversation, reply = answered(stage, daemon, "Green.", PROMPT, thinking="Hm.")
+    daemon.on("/api/chat", rendered(PROMPT), rendered(whole))
+    assert render(stage, conversation, reply, 6).text == f"{PROMPT}<think>\nHm.\n</think>\n\nGreen."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from teahouse.core.errors import Problem, Trouble
+from teahouse.core.model import Capability
 from teahouse.core.window import tokens_of
 from teahouse.core.workshop.layer_inspection import MOST_CHARACTERS, MOST_TOKENS, ReplyPlace
 from teahouse.services.chat.events import RenderedReplyEvent
@@ -47,7 +48,8 @@ class RenderedRepliesService:
         reply = replace(tree[place.message_id], model=place.model)
         above = await self._history.load_sent_above(tree)
         request = await self._library.build_request(tree, reply, tree.think, above)
-        if reply.thinking:
+        card = self._library.find_card(place.model)
+        if reply.thinking and (card is None or not card.lacks_capability(Capability.THINKING)):
             request = replace(request, think=tree.think or True)
         text = await render_reply(as_ollama(await self._host.client()), request, reply.thinking)
         if text is None:

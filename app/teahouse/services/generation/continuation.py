@@ -39,11 +39,24 @@ async def render_reply(client: OllamaClient, request: ChatRequest, thinking: str
     prompt = await client.render_prompt(replace(request, messages=request.messages[:-1]))
     if prompt is None or prompt.endswith(_HARMONY):
         return None
+    text = request.messages[-1].text
+    if thinking and text.strip():
+        whole = await client.render_prompt(request, thinking) or ""
+        if rendered := _check_rendering(prompt, whole, thinking, text):
+            return rendered
     if prompt.rstrip().endswith(_THINKING):
         prompt += thinking + _THOUGHT
     elif thinking:
         prompt += f"{_THINKING}\n{thinking}{_THOUGHT}"
-    return prompt + request.messages[-1].text
+    return prompt + text
+
+
+def _check_rendering(prompt: str, whole: str, thinking: str, text: str) -> str:
+    """`whole`, the template's own rendering with thinking and text; empty where it does not continue the prompt, or the
+    template leaves thinking out, as some do."""
+    between = whole[len(prompt) : len(whole) - len(text)]
+    is_whole = whole.startswith(prompt) and whole.endswith(text) and thinking.strip() in between
+    return whole if is_whole else ""
 
 
 def _has_pictures(request: ChatRequest) -> bool:
