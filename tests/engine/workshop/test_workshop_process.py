@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from teahouse.engine.workshop.abi_check import check_library
 from teahouse.engine.workshop.control import PARTIAL, JobControl
 from teahouse.engine.workshop.failure import JobError
 from teahouse.engine.workshop.native import NativeContext, NativeModel
+from teahouse.engine.workshop.temporary_folder import create_folder, delete_folders
 
 pytestmark = pytest.mark.engine
 COMMAND = [sys.executable, "-P", "-m", "teahouse.engine", "--workshop"]
@@ -149,3 +151,22 @@ def test_a_cancelled_job_deletes_its_file(tmp_path: Path, how: str) -> None:
             worker.stdin.close()
         assert wait_until(lambda: worker.poll() == 3)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_killed_jobs_temporary_folder_is_deleted_by_a_later_job(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    old, used, other = (tmp_path / name for name in ("teahouse-workshop-old", "teahouse-workshop-used", "other"))
+    for folder in (old, used, other):
+        folder.mkdir()
+        (folder / "names.gguf").touch()
+    for folder in (old, other):
+        os.utime(folder, (1, 1))
+    with create_folder() as folder:
+        (folder / "check.gguf").touch()
+        assert sorted(tmp_path.iterdir()) == sorted([folder, used, other])
+    with create_folder() as folder:
+        delete_folders()  # as a cancelled job does
+        assert not folder.exists()
+    assert sorted(tmp_path.iterdir()) == sorted([used, other])

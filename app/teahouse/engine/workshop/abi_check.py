@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import struct
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from teahouse.engine.hardware import missing_instructions
 from teahouse.engine.workshop.abi import ContextParams, ModelParams, NativeLibrary, TensorStruct
 from teahouse.engine.workshop.failure import JobError
 from teahouse.engine.workshop.native import NativeContext, NativeModel
+from teahouse.engine.workshop.temporary_folder import create_folder
 
 _OBJECT = 32  # sizeof(struct ggml_object), which precedes every tensor
 _WIDTH, _TOKENS = 32, 259
@@ -42,8 +42,8 @@ def check_library(library: NativeLibrary) -> None:
     _check_defaults(library.c.llama_context_default_params(), ContextParams, _CONTEXT_DEFAULTS)
     _expect("size of a tensor", library.c.ggml_tensor_overhead(), ctypes.sizeof(TensorStruct) + _OBJECT)
     _check_type(library)
-    with tempfile.TemporaryDirectory(prefix="teahouse-workshop-") as folder:
-        path = Path(folder) / "check.gguf"
+    with create_folder() as folder:
+        path = folder / "check.gguf"
         path.write_bytes(make_check_model())
         _check_model(library, path)
 

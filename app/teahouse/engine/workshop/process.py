@@ -24,6 +24,7 @@ from teahouse.engine.workshop import jobs
 from teahouse.engine.workshop.abi_check import check_processor
 from teahouse.engine.workshop.control import JobControl
 from teahouse.engine.workshop.failure import JobError
+from teahouse.engine.workshop.temporary_folder import delete_folders
 
 CANCELLED = 3
 _LONGEST_JOB = 64 << 20  # bytes: a job may have a long text
@@ -101,6 +102,7 @@ def _watch_signals(control: JobControl) -> None:
 
 def _cancel(control: JobControl) -> None:
     control.delete_partials()
+    delete_folders()
     os._exit(CANCELLED)
 
 

@@ -14,7 +14,6 @@ import json
 import os
 import re
 import secrets
-import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -29,6 +28,7 @@ from teahouse.engine.translate import chat_body
 from teahouse.engine.workshop.abi_check import make_check_model
 from teahouse.engine.workshop.control import JobControl, read_path
 from teahouse.engine.workshop.native import NativeModel
+from teahouse.engine.workshop.temporary_folder import create_folder
 
 _PLACE = re.compile(r"at (?:line|row) (\d+), column (\d+)")
 _NOISE = re.compile(r"^\d+\.\d+\.\d+\.\d+ \w .*?(?:error|exception): ", re.IGNORECASE)
@@ -59,8 +59,8 @@ def _render_jinja(template: str, parameters: Mapping[str, Any], control: JobCont
         parameters.get("messages") or (), {}, tools=parameters.get("tools") or (), think=parameters.get("think")
     )
     fields = {name: body[name] for name in ("messages", "tools", "chat_template_kwargs") if name in body}
-    with tempfile.TemporaryDirectory(prefix="teahouse-workshop-") as folder, _captured_log(Path(folder)) as log:
-        model = Path(folder) / "names.gguf"
+    with create_folder() as folder, _captured_log(folder) as log:
+        model = folder / "names.gguf"
         model.write_bytes(_make_model(read_path(parameters, "model"), control))
         key = secrets.token_urlsafe(24)
         try:
