@@ -10683,20 +10683,28 @@ divergence</source>
         <translation>记录</translation>
     </message>
     <message>
-        <source>Tokens read</source>
-        <translation>读取的 token</translation>
+        <source>Tokens
+read</source>
+        <translation>读取的
+token</translation>
     </message>
     <message>
-        <source>Tokens written</source>
-        <translation>生成的 token</translation>
+        <source>Tokens
+written</source>
+        <translation>生成的
+token</translation>
     </message>
     <message>
-        <source>of them thinking</source>
-        <translation>其中思考</translation>
+        <source>of them
+thinking</source>
+        <translation>其中
+思考</translation>
     </message>
     <message>
-        <source>Energy for 1,000 tokens</source>
-        <translation>每 1,000 token 的能耗</translation>
+        <source>Energy for
+1,000 tokens</source>
+        <translation>每 1,000
+token 能耗</translation>
     </message>
     <message>
         <source>No runs yet. Every reply is counted here when it is over.</source>

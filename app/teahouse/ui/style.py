@@ -166,8 +166,8 @@ QComboBox QAbstractItemView {{ background: {surface}; color: {text}; border: 1px
 QComboBox QAbstractItemView::item {{ min-height: {menu_text}px; padding: 6px 8px; border-radius: 6px; }}
 QComboBox QAbstractItemView::item:selected {{ background: {accent_soft}; color: {text}; }}
 QLabel[role="muted"] {{ color: {muted}; font-size: {small}px; }}
-QLabel[role="title"] {{ font-size: {title}px; font-weight: 600; }}
-QLabel[role="heading"] {{ font-weight: 600; }}
+QLabel[role="title"] {{ font-size: {title}px; font-weight: {bold}; }}
+QLabel[role="heading"] {{ font-weight: {bold}; }}
 QLabel[role="code"] {{ font-family: monospace; }}
 QLabel[role="danger"] {{ color: {danger}; font-size: {small}px; }}
 QLabel[role="warn"] {{ color: {warn}; font-size: {small}px; }}
@@ -210,11 +210,12 @@ QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 """
 
 
-def style_sheet(colours: Colours, px: Callable[[float], int]) -> str:
+def style_sheet(colours: Colours, px: Callable[[float], int], bold: int) -> str:
     """The style sheet in these colours; `px` scales a text size with the zoom."""
     arrow = px(30)
     sizes = {"small": px(SMALL_SIZE), "title": px(TITLE_SIZE), "menu_text": px(20), "menu_icon": px(18)}
-    return _SHEET.format(**asdict(colours), **sizes, arrow=arrow, arrow_focus=arrow - 1, arrow_width=px(28))
+    arrows = {"arrow": arrow, "arrow_focus": arrow - 1, "arrow_width": px(28)}
+    return _SHEET.format(**asdict(colours), **sizes, **arrows, bold=bold)
 
 
 class Theme(QObject):
@@ -266,6 +267,11 @@ class Theme(QObject):
                 font.setWeight(QFont.Weight(self._language.bold))
         return QFont(self._fonts[key])  # a copy: callers may change it
 
+    @property
+    def bold(self) -> int:
+        """The weight of bold text in the window's language, for style sheets."""
+        return self._language.bold
+
     def _font_families(self) -> list[str]:
         """The system's font, followed by those for the language's characters. In a list Qt takes a generic name like
         "Sans Serif" for that of a missing font, so it is resolved first."""
@@ -315,7 +321,7 @@ class Theme(QObject):
         """Apply the style sheet to all existing widgets: once for the whole window costs less than for each widget that
         is added to it."""
         self._sheet_waits = False
-        self._app.setStyleSheet(style_sheet(self.colours, self.px))
+        self._app.setStyleSheet(style_sheet(self.colours, self.px, self.bold))
 
     def _ask_platform(self) -> None:
         """Set the colour scheme of title bars and native dialogs where the platform supports it."""

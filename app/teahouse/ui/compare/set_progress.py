@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
     QProgressBar,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -27,28 +24,19 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.labels import ElidedLabel
-from teahouse.ui.kit.lists import set_headings, style_view
+from teahouse.ui.kit.lists import FiguresTable
 from teahouse.ui.style import Theme
 
 NAME = 150
 
 
-class SetReport(QTableWidget):
+class SetReport(FiguresTable):
     """The report's table. The best value of each column is bold and has a diamond."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, NAME)
         self._report: tuple[ReportRow, ...] = ()
         self.run_id = ""
-        style_view(self, theme)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)  # names would be broken at their dashes
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.verticalHeader().hide()
         self._fill_table()
 
     def show_report(self, run_id: str, report: tuple[ReportRow, ...]) -> None:
@@ -73,24 +61,14 @@ class SetReport(QTableWidget):
         columns = self._make_columns()
         self.setAccessibleName(self.tr("Report"))
         self.setRowCount(len(self._report))
-        set_headings(self, [self.tr("Model"), *(title for title, *_ in columns)], self._theme.px(NAME))
+        self.set_titles([self.tr("Model"), *(title for title, *_ in columns)])
         for number, row in enumerate(self._report):
             name = QTableWidgetItem(row.model)
             name.setToolTip(row.model)
             self.setItem(number, 0, name)
             for place, (_, value, text, better) in enumerate(columns, 1):
                 self.setItem(number, place, self._make_item(value(row), text, self._best_of(value, better)))
-        self._fit_names()
-
-    def _fit_names(self) -> None:
-        """Give the models' names the width that the figures leave."""
-        header = self.horizontalHeader()
-        figures = sum(header.sectionSize(place) for place in range(1, header.count()))
-        header.resizeSection(0, max(self._theme.px(NAME), self.viewport().width() - figures))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_names()
+        self.fit_names()
 
     def _best_of(self, value: Callable[[ReportRow], float | None], better: int) -> float | None:
         known = [found for row in self._report if (found := value(row)) is not None]

@@ -145,7 +145,7 @@ SHEET = """
 QTableView {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: transparent; color: {muted}; border: none; border-bottom: 1px solid {border};
-  padding: 0 7px; font-size: {small}px; font-weight: 600; }}
+  padding: 0 7px; font-size: {small}px; font-weight: {bold}; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; }}
 """
 
@@ -190,7 +190,13 @@ class Table(Retranslated, QTableView):
     def _apply_theme(self) -> None:
         colours, px = self._theme.colours, self._theme.px
         self.setStyleSheet(
-            SHEET.format(surface=colours.surface, border=colours.border, muted=colours.muted, small=px(12))
+            SHEET.format(
+                surface=colours.surface,
+                border=colours.border,
+                muted=colours.muted,
+                small=px(12),
+                bold=self._theme.bold,
+            )
         )
         self.horizontalHeader().setFixedHeight(px(LINE))
         self.fit()

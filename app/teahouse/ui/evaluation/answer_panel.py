@@ -15,6 +15,7 @@ from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Muted, Paragraph, StatusLabel
+from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.kit.lists import style_view
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.text_fields import PlainTextField
@@ -23,6 +24,7 @@ from teahouse.ui.style import Theme
 ANSWER, QUESTION, THINKING = "answer", "question", "thinking"
 SIGN = 14
 CHECKS = 132  # pixels of the list of checks at most, before zoom
+LEAST = 260  # pixels of the panel, before zoom
 LONGEST = 400_000  # characters of an answer that are shown
 
 
@@ -66,11 +68,10 @@ class AnswerPanel(Retranslated, QFrame):
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        votes = QHBoxLayout()
+        votes = WrappingRow()
         votes.addWidget(self.good)
         votes.addWidget(self.bad)
         votes.addWidget(self.take_back)
-        votes.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(8)
@@ -87,7 +88,7 @@ class AnswerPanel(Retranslated, QFrame):
     def _restyle(self) -> None:
         self.title.setFont(self._theme.font(bold=True))
         self.checks.setIconSize(QSize(self._theme.px(SIGN), self._theme.px(SIGN)))
-        self.setMinimumWidth(self._theme.px(300))
+        self.setMinimumWidth(self._theme.px(LEAST))
         self._show_checks()
 
     def show_waiting(self, prompt: SheetPrompt, configuration: Configuration) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from teahouse.core.errors import Trouble
 from teahouse.core.evaluation.results import EvaluationRun, EvaluationRunHead, GridCell, RunState
@@ -32,7 +32,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.dialog import ask_question
-from teahouse.ui.kit.layout import VerticalScroll
+from teahouse.ui.kit.layout import PageStack, VerticalScroll
 from teahouse.ui.kit.notices import Notice, Notices
 from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
@@ -61,7 +61,7 @@ class EvaluatePage(FocusGroup, QWidget):
         self.header = EvaluateHeader(theme, lambda: self.dialogs.judge_names())
         self.sheets = SheetsView(theme)
         self.results = ResultsView(theme)
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._lay_out()
         self.notices = Notices(theme, self, at_bottom=lambda _height: True)
         self.dialogs = EvaluateDialogs(self, bridge, preferences, theme, self.notices, self.results)
@@ -90,7 +90,7 @@ class EvaluatePage(FocusGroup, QWidget):
         self.enter_at(self.sheets.list)
 
     def _restyle(self) -> None:
-        self._stack.setMinimumHeight(self._theme.px(LOWEST))
+        self._stack.set_lowest(self._theme.px(LOWEST))
 
     def _connect_signals(self) -> None:
         header, sheets, dialogs = self.header, self.sheets, self.dialogs
@@ -131,6 +131,7 @@ class EvaluatePage(FocusGroup, QWidget):
         self._opened = ""
         self.header.show_sheets()
         self._stack.setCurrentWidget(self.sheets)
+        self._offer_again()
         self.enter_at(self.sheets.list)
         self.sheets.list.setFocus()
 
@@ -281,6 +282,7 @@ class EvaluatePage(FocusGroup, QWidget):
             self.sheets.choose_sheet(run.sheet.id)
             self.sheets.show_part(RUNS)
             self._stack.setCurrentWidget(self.results)
+            self._offer_again()
             self.enter_at(self.results.grid)
             self.results.grid.setFocus()
 
@@ -308,7 +310,8 @@ class EvaluatePage(FocusGroup, QWidget):
     # The offer to run again.
 
     def _offer_again(self) -> None:
-        """Offer to repeat the newest run of a sheet, where a model, the host or the driver has changed since."""
+        """Offer to repeat the newest run of a sheet, where a model, the host or the driver has changed since; not over
+        the results of a run, whose votes the notice would cover."""
         newest: dict[str, EvaluationRunHead] = {}
         for head in self._heads:
             if head.sheet_id not in newest or head.created > newest[head.sheet_id].created:
@@ -318,7 +321,7 @@ class EvaluatePage(FocusGroup, QWidget):
             for head in newest.values()
             if head.changed and head.state is RunState.FINISHED and head.id not in self._dismissed
         ]
-        if not found:
+        if not found or self._stack.currentWidget() is self.results:
             self.notices.withdraw_notice(CHANGED)
             return
         head = found[0]

@@ -16,7 +16,8 @@ from teahouse.ui.kit.lists import style_view
 from teahouse.ui.kit.text_fields import PlainTextField
 from teahouse.ui.style import Theme
 
-LIST = 220  # pixels of the list, before zoom
+LIST = 220  # pixels of the list where there is room, before zoom
+LEAST = 110  # pixels of the list and of an answer
 
 
 class AnswerColumn(QWidget):
@@ -31,6 +32,7 @@ class AnswerColumn(QWidget):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.heading.setFont(theme.font(bold=True))
+        self.text.setMinimumWidth(theme.px(LEAST))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -60,7 +62,8 @@ class RegressionsDialog(Retranslated, Dialog):
         style_view(self.list, theme)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setFixedWidth(theme.px(LIST))
+        self.list.setMinimumWidth(theme.px(LEAST))
+        self.list.setMaximumWidth(theme.px(LIST))
         for one in regressions:
             item = QListWidgetItem(f"{one.title}\n{one.configuration}")
             item.setToolTip(item.text())

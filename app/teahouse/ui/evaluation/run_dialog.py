@@ -70,7 +70,6 @@ class RunDialog(Retranslated, Dialog):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        self.models.setMinimumHeight(self._theme.px(140))
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel_button)
@@ -85,9 +84,14 @@ class RunDialog(Retranslated, Dialog):
         column.addLayout(self.rows)
         column.addWidget(self.status)
         column.addLayout(buttons)
-        self.title.setFont(self._theme.font(15, bold=True))
         self.start_button.setDefault(True)
+        self._theme.changed.connect(self._restyle)
+        self._restyle()
         self.begin_with(520, 520)
+
+    def _restyle(self) -> None:
+        self.title.setFont(self._theme.font(15, bold=True))
+        self.models.setMinimumHeight(self._theme.px(140))
 
     def _connect_signals(self) -> None:
         self.host.chosen.connect(self._on_host)

@@ -135,7 +135,7 @@ class SheetEditor(Retranslated, Dialog):
         self.undo_button, self.close_button = Button(), Button()
         self.status = StatusLabel()
         self._stack = QStackedWidget()
-        self._scroll_area = VerticalScroll(self.form)
+        self._scroll_area, self._sheet_area = VerticalScroll(self.form), VerticalScroll(self.sheet_form)
         self._save_later = QTimer(self, singleShot=True, interval=SAVE_MS)
         self._lay_out()
         self._connect_signals()
@@ -146,11 +146,9 @@ class SheetEditor(Retranslated, Dialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        sheet_area = VerticalScroll(self.sheet_form)
-        for area, inside in ((self._scroll_area, self.form), (sheet_area, self.sheet_form)):
+        for area, inside in ((self._scroll_area, self.form), (self._sheet_area, self.sheet_form)):
             area.viewport().setAutoFillBackground(False)
             inside.setAutoFillBackground(False)
-            area.give_way(self._theme.px(200))
         left = QVBoxLayout()
         left.addWidget(self.list, 1)
         order = QHBoxLayout()
@@ -167,7 +165,7 @@ class SheetEditor(Retranslated, Dialog):
         row.addLayout(left)
         row.addWidget(self._scroll_area, 1)
         self._stack.addWidget(prompts)
-        self._stack.addWidget(sheet_area)
+        self._stack.addWidget(self._sheet_area)
         buttons = QHBoxLayout()
         buttons.addWidget(self.status, 1)
         buttons.addWidget(self.undo_button)
@@ -178,8 +176,14 @@ class SheetEditor(Retranslated, Dialog):
         column.addWidget(self.parts)
         column.addWidget(self._stack, 1)
         column.addLayout(buttons)
-        self.list.setFixedWidth(self._theme.px(LIST))
+        self._theme.changed.connect(self._restyle)
+        self._restyle()
         self.begin_with(860, 560)
+
+    def _restyle(self) -> None:
+        self.list.setFixedWidth(self._theme.px(LIST))
+        for area in (self._scroll_area, self._sheet_area):
+            area.give_way(self._theme.px(200))
 
     def _connect_signals(self) -> None:
         self._save_later.timeout.connect(self.save_changes)

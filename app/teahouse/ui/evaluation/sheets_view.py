@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QListWidget,
     QListWidgetItem,
-    QStackedWidget,
+    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -26,7 +26,7 @@ from teahouse.ui.evaluation.list_models import PromptListModel, RunListModel
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Muted, Paragraph
-from teahouse.ui.kit.layout import WrappingRow
+from teahouse.ui.kit.layout import PageStack, WrappingRow
 from teahouse.ui.kit.lists import EmptyState, style_view
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.popup import Menu, open_below
@@ -35,8 +35,7 @@ from teahouse.ui.style import Theme
 
 ID = Qt.ItemDataRole.UserRole
 PROMPTS, RUNS = "prompts", "runs"
-LIST = 220  # pixels of the list of sheets, before zoom
-NARROW = 620  # below this width the list takes less
+LIST = 220  # pixels of the list of sheets where there is room, before zoom
 FORMATS = (SheetFormat.JSON, SheetFormat.CSV, SheetFormat.JSONL, SheetFormat.PROMPTFOO)
 
 
@@ -131,7 +130,7 @@ class SheetsView(Retranslated, QWidget):
         self.resume_button = Button()
         self.stop_button = Button()
         self.delete_button = Button()
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._run_buttons = QWidget()
         self._right = QWidget()
         self._lay_out()
@@ -162,19 +161,16 @@ class SheetsView(Retranslated, QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(14)
-        line.addWidget(self.list)
-        line.addWidget(self._right, 1)
+        line.addWidget(self.list, 1)
+        line.addWidget(self._right, 2)
+        self._right.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._theme.changed.connect(self._restyle)
         self._restyle()
 
     def _restyle(self) -> None:
         self.title.setFont(self._theme.font(15, bold=True))
-        narrow = self.width() < self._theme.px(NARROW)
-        self.list.setFixedWidth(self._theme.px(LIST * 2 // 3 if narrow else LIST))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._restyle()
+        self.list.setMinimumWidth(self._theme.px(LIST * 3 // 5))
+        self.list.setMaximumWidth(self._theme.px(LIST))
 
     def _connect_signals(self) -> None:
         KeptSelection(self.run_table, lambda row: self.runs.heads[row].id, self._show_run_buttons)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionComboBox,
     QStylePainter,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
 
 from teahouse.ui.kit import icons
+from teahouse.ui.kit.labels import as_text
 from teahouse.ui.kit.layout import keep_on_screen
 from teahouse.ui.kit.popup import round_window
 from teahouse.ui.style import Theme
@@ -113,6 +115,7 @@ class Choice(QComboBox):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # Qt's own keeps the first width
         self.setItemDelegate(QStyledItemDelegate(self))  # Qt's own for combo boxes knows no style sheet
         round_window(self.view().window())
         self.activated.connect(lambda row: self.chosen.emit(self.itemData(row)))
@@ -140,7 +143,26 @@ class Choice(QComboBox):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ParentChange:
             self._place_label()
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._is_elided():
+            QToolTip.showText(event.globalPos(), as_text(self.currentText()), self)
+            return True
         return super().event(event)
+
+    def allow_elision(self, letters: int) -> None:
+        """Let the box be narrower than its texts, down to so many letters; the tool tip then shows the whole text."""
+        self.setMinimumContentsLength(letters)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def _is_elided(self) -> bool:
+        return not self.toolTip() and self.shown_text() != self.currentText()
+
+    def shown_text(self) -> str:
+        """The text, elided to the width."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        control, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(control, option, field, self).width()
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
 
     def sizeHint(self) -> QSize:
         return self._fit_widest_choice(super().sizeHint())
@@ -202,10 +224,8 @@ class Choice(QComboBox):
         """Paint as Qt does, with elided text and our own arrow."""
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
-        control = QStyle.ComplexControl.CC_ComboBox
-        room = self.style().subControlRect(control, option, QStyle.SubControl.SC_ComboBoxEditField, self).width()
-        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
-        painter.drawComplexControl(control, option)
+        option.currentText = self.shown_text()
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         side = self._theme.px(14)
         rect = QRectF(self.width() - self._theme.px(26), (self.height() - side) / 2, side, side)
@@ -227,8 +247,8 @@ class Check(QCheckBox):
         return self._theme.px(BOX)
 
     def sizeHint(self) -> QSize:
-        """The size in one line."""
-        width = self.fontMetrics().horizontalAdvance(self.text()) + self._side + GAP + END
+        """The size in one line; a pixel more, since text as wide as its room is wrapped."""
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 1 + self._side + GAP + END
         return QSize(width, self._height_with_text(self.fontMetrics().height()))
 
     def minimumSizeHint(self) -> QSize:

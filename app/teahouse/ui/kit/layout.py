@@ -1,12 +1,21 @@
-"""Layout: a row that wraps, a vertical scroll area, the header of a page, windows moved onto the screen."""
+"""Layout: a row that wraps, a stack, a vertical scroll area, the header of a page, windows moved onto the screen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QScreen
-from PySide6.QtWidgets import QFrame, QLayout, QLayoutItem, QScrollArea, QSizePolicy, QSpacerItem, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QScreen
+from PySide6.QtWidgets import (
+    QFrame,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
+    QStackedWidget,
+    QWidget,
+)
 
 from teahouse.ui.style import Theme
 
@@ -94,7 +103,7 @@ class WrappingRow(QLayout):
             high, left = _line_height(line), place.left() + (self._rest_of(line, place.width()) // 2)
             for item, width in line:
                 own = min(high, _item_height(item, width))
-                item.setGeometry(QRect(left, top + (high - own) // 2, width, own))
+                _place_item(item, QRect(left, top + (high - own) // 2, width, own))
                 left += width + (0 if item.spacerItem() else self.spacing())
             top += high + self.spacing()
 
@@ -167,8 +176,49 @@ def _item_height(item: QLayoutItem, width: int) -> int:
     return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
 
 
+def _place_item(item: QLayoutItem, rect: QRect) -> None:
+    """Qt's own bounds a widget of fixed height to its preferred one, also where its text takes several lines."""
+    widget = item.widget()
+    if widget is not None and item.hasHeightForWidth():
+        widget.setGeometry(rect)
+    else:
+        item.setGeometry(rect)
+
+
 def _line_height(line: list[tuple[QLayoutItem, int]]) -> int:
     return max((_item_height(item, width) for item, width in line), default=0)
+
+
+class PageStack(QStackedWidget):
+    """A stack that needs no more than the shown page does. Qt's own needs what all pages need, and takes the preferred
+    height of a page whose texts wrap for the least one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lowest = 0
+        self.currentChanged.connect(lambda _place: self.updateGeometry())
+
+    def set_lowest(self, height: int) -> None:
+        """Set the least height in pixels, also of pages that need less. A minimum height would hide what they need."""
+        self._lowest = height
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        if shown is None:
+            return QSize(0, self._lowest)
+        least, layout = shown.minimumSizeHint().expandedTo(shown.minimumSize()), shown.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            least.setHeight(layout.totalMinimumHeightForWidth(max(self.width(), least.width())))
+        return least.expandedTo(QSize(0, self._lowest))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
 
 class VerticalScroll(QScrollArea):

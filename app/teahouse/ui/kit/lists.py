@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -24,7 +24,7 @@ from teahouse.ui.kit import icons
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import Paragraph
-from teahouse.ui.kit.layout import WrappingRow
+from teahouse.ui.kit.layout import VerticalScroll, WrappingRow
 from teahouse.ui.style import Theme
 
 SHEET = """
@@ -36,7 +36,7 @@ QTableView::item {{ border-radius: 0; }}
 QListView::item:selected, QTableView::item:selected {{ background: {accent_soft}; color: {text}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: transparent; color: {muted}; border: none; border-bottom: 1px solid {border};
-  padding: 4px 8px; font-size: {small}px; font-weight: 600; }}
+  padding: 4px 11px; font-size: {small}px; font-weight: {bold}; }}
 QPlainTextEdit {{ background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px; padding: 4px; }}
 QPlainTextEdit:focus {{ border: 2px solid {accent}; padding: 3px; }}
 QProgressBar {{ background: {raised}; border: 1px solid {border}; border-radius: 6px; text-align: center;
@@ -57,6 +57,7 @@ def _format_sheet(theme: Theme) -> str:
         muted=colours.muted,
         raised=colours.raised,
         small=theme.px(12),
+        bold=theme.bold,
     )
 
 
@@ -86,6 +87,44 @@ def set_headings(table: QTableWidget, titles: Sequence[str], first: int = 0) -> 
         header.resizeSection(0, first)
     if (title := table.horizontalHeaderItem(0)) is not None:
         title.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+class FiguresTable(QTableWidget):
+    """A table of figures to read. The first column has names, which get the width that the figures leave, at least
+    `names` pixels before zoom: a narrower table scrolls to the side."""
+
+    def __init__(self, theme: Theme, names: int) -> None:
+        super().__init__()
+        self._theme = theme
+        self._names = names
+        style_view(self, theme)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)  # names would be broken at their dashes
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.verticalHeader().hide()
+        self.horizontalHeader().sectionResized.connect(self._on_resized)
+
+    def set_titles(self, titles: Sequence[str]) -> None:
+        """Set the headings; a heading may have two lines."""
+        set_headings(self, titles, self._theme.px(self._names))
+        self.fit_names()
+
+    def fit_names(self) -> None:
+        """Give the names the width that the figures leave."""
+        header = self.horizontalHeader()
+        figures = sum(header.sectionSize(place) for place in range(1, header.count()))
+        header.resizeSection(0, max(self._theme.px(self._names), self.viewport().width() - figures))
+
+    def _on_resized(self, place: int, _before: int, _now: int) -> None:
+        if place:
+            self.fit_names()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_names()
 
 
 def style_all_views(dialog: QWidget, theme: Theme) -> None:
@@ -161,21 +200,25 @@ class CheckPainter(QStyledItemDelegate):
         painter.restore()
 
 
-class EmptyState(QFrame):
-    """Placeholder of an empty list or page: a title, a sentence, and three buttons that are hidden without a text."""
+class EmptyState(VerticalScroll):
+    """Placeholder of an empty list or page: a title, a sentence, and three buttons that are hidden without a text. It
+    scrolls where it has no height for them."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        inside = QWidget()
+        super().__init__(inside, parent)
         self._theme = theme
-        self.title, self.sentence = Paragraph("", self), Paragraph("", self)
-        self.first = Button(kind="primary", parent=self)
-        self.second, self.third = Button(parent=self), Button(parent=self)
+        self.title, self.sentence = Paragraph("", inside), Paragraph("", inside)
+        self.first = Button(kind="primary", parent=inside)
+        self.second, self.third = Button(parent=inside), Button(parent=inside)
+        for ground in (inside, self.viewport()):
+            ground.setAutoFillBackground(False)
         for label in (self.title, self.sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         buttons = WrappingRow(centred=True)
         for button in (self.first, self.second, self.third):
             buttons.addWidget(button)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(32, 24, 32, 24)
         column.setSpacing(12)
         column.addStretch(2)
@@ -184,6 +227,7 @@ class EmptyState(QFrame):
         column.addLayout(buttons)
         column.addStretch(3)
         ShiftGuard(self)
+        ShiftGuard(inside)
         theme.changed.connect(self._update_font)
         self._update_font()
 

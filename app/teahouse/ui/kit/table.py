@@ -33,7 +33,7 @@ _SHEET = """
 QTableView {{ background: {surface}; border: 1px solid {border}; border-radius: 12px; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: transparent; color: {muted}; border: none; border-bottom: 1px solid {border};
-  padding: 0 {pad}px; font-size: {small}px; font-weight: 600; }}
+  padding: 0 {pad}px; font-size: {small}px; font-weight: {bold}; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; }}
 """
 
@@ -63,7 +63,14 @@ def style_table(table: QTableView, theme: Theme) -> None:
     """Apply the theme's colours and sizes."""
     colours = theme.colours
     table.setStyleSheet(
-        _SHEET.format(surface=colours.surface, border=colours.border, muted=colours.muted, pad=PAD, small=theme.px(12))
+        _SHEET.format(
+            surface=colours.surface,
+            border=colours.border,
+            muted=colours.muted,
+            pad=PAD,
+            small=theme.px(12),
+            bold=theme.bold,
+        )
     )
     table.verticalHeader().setDefaultSectionSize(theme.px(LINE))
     table.horizontalHeader().setFixedHeight(theme.px(LINE))

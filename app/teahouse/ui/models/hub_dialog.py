@@ -179,8 +179,8 @@ class HubDialog(Retranslated, Dialog):
         """Show the dialog with a text to search for; nothing is sent yet."""
         self.field.setText(text)
         self._show_results()
+        self.field.setFocus()  # before it is shown, so that the field is scrolled to
         self.show()
-        self.field.setFocus()
 
     # Commands.
 

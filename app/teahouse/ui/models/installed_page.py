@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from teahouse.core.host import HostCapabilities
 from teahouse.ollama.models import MOST_MODELS
@@ -17,7 +17,7 @@ from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.guards import ShiftGuard
 from teahouse.ui.kit.labels import ElidedLabel
-from teahouse.ui.kit.layout import WrappingRow
+from teahouse.ui.kit.layout import PageStack, WrappingRow
 from teahouse.ui.kit.lists import EmptyState
 from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.models.installed_model import PinnedNames
@@ -63,7 +63,7 @@ class InstalledPage(Retranslated, FocusGroup, QWidget):
         self.shares = SharesBar(theme, self)
         self.table = InstalledTable(theme, self)
         self.nothing = EmptyState(theme, self)
-        self._stack = QStackedWidget(self)
+        self._stack = PageStack(self)
         self._lay_out()
         self._connect_signals()
         self.retranslate()

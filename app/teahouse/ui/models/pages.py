@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from teahouse.core.host import HostCapabilities
 from teahouse.core.pulls import Pull
 from teahouse.services.models.events import DiskEvent, ModelsEvent
+from teahouse.ui.kit.layout import PageStack
 from teahouse.ui.models.catalogue_page import CataloguePage
 from teahouse.ui.models.downloads_page import DownloadsPage
 from teahouse.ui.models.header import ModelsTab
@@ -20,7 +21,7 @@ from teahouse.ui.preferences import Preferences
 from teahouse.ui.style import Theme
 
 
-class ModelsPages(QStackedWidget):
+class ModelsPages(PageStack):
     """The three parts; the second and the third are built when they are first opened.
 
     `opened` carries a `ModelsTab`, `model_action` and `pull_action` an action and its subjects, `at_once` the number of

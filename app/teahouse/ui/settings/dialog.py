@@ -165,8 +165,6 @@ class SettingsDialog(Retranslated, Dialog):
         self.retranslate()
 
     def _lay_out(self, inside: QWidget) -> None:
-        for choice in (self.language, self.theme, self.zoom, self.send_key, self.keep_alive):
-            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         for choice in (self.language, self.theme, self.zoom, self.send_key):
             self._rows.add_field(choice)
         self._memory.add_field(self.keep_alive)

@@ -24,8 +24,6 @@ class DownloadForm(SettingsPart):
         self.scheduled = Check(theme)
         self.scheduled.setChecked(preferences.values.pull_schedule)
         self.rows, self.hours = FormRows(), FormRows()
-        for choice in (self.rate, self.begin, self.end):
-            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.rows.add_field(self.rate)
         self.hours.add_field(self.begin)
         self.hours.add_field(self.end)

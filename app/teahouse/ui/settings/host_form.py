@@ -44,8 +44,7 @@ class HostForm(SettingsPart):
         self._asked = False
         self._event: HostEvent | None = None
         self.known = Choice(theme)
-        self.known.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.known.setMinimumContentsLength(ADDRESS)  # addresses have any length
+        self.known.allow_elision(ADDRESS)  # addresses have any length
         self.remove_button = IconButton(theme, "trash")
         self.address = QLineEdit("" if preferences.values.use_engine else preferences.values.host)
         self.user, self.token = QLineEdit(), QLineEdit()

@@ -23,7 +23,6 @@ class StatesForm(SettingsPart):
         self._preferences = preferences
         self._size: int | None = None
         self.rows, self.budget, self.delete = FormRows(), Choice(theme), Button()
-        self.budget.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.rows.add_field(self.budget)
         self.fields.addLayout(self.rows)
         self.buttons.addWidget(self.delete)

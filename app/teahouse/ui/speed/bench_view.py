@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from teahouse.core.bench import VARIED, BenchResult, BenchSeries
 from teahouse.ui.charts.chart import Scale, from_zero
@@ -16,6 +16,7 @@ from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
+from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.speed import words
 from teahouse.ui.speed.charts_page import ChartCard
 from teahouse.ui.style import Theme
@@ -36,16 +37,15 @@ class BenchView(Retranslated, QWidget):
         self.hint.setWordWrap(True)
         self._reading_dots, self._writing_dots = DotChart(theme, _plain), DotChart(theme, _plain)
         self.reading, self.writing = ChartCard(theme, self._reading_dots), ChartCard(theme, self._writing_dots)
-        row = QHBoxLayout()
-        row.setSpacing(12)
+        row = WrappingRow()
         row.addWidget(self.series)
-        row.addWidget(self.hint, 1)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addLayout(row)
+        column.addWidget(self.hint)
         column.addLayout(self._grid)
         column.addStretch(1)
         self._place_cards(2)

@@ -62,8 +62,7 @@ class SpeedFilters(QWidget):
         self._grid.setSpacing(8)
         for name, box in self.boxes.items():
             box.setMinimumWidth(60)
-            box.setMinimumContentsLength(6)
-            box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.allow_elision(6)
             box.chosen.connect(lambda value, name=name: self._on_chosen(name, value))
         self.setStyleSheet("QComboBox, QComboBox:focus { padding-right: 2px; }")
         self._place_boxes()

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
 from teahouse.core.bench import BenchSeries
 from teahouse.core.errors import Trouble
@@ -31,7 +31,7 @@ from teahouse.ui.i18n.troubles import sentence
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button, IconButton
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.layout import PageHeader, VerticalScroll, WrappingRow
+from teahouse.ui.kit.layout import PageHeader, PageStack, VerticalScroll, WrappingRow
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.kit.popup import Menu, open_below
 from teahouse.ui.preferences import Preferences
@@ -139,7 +139,7 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         self.table = RunsTable(theme)
         self.usage = UsageView(theme)
         self.bench = BenchView(theme)
-        self.pages = QStackedWidget()
+        self.pages = PageStack()
         self._lay_out()
         self._connect_signals()
         bridge.subscribe(self._handle_events, RunsEvent, RunsExportedEvent, RunsImportedEvent, ModelsEvent)
@@ -171,7 +171,7 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         self.enter_at(self.filters.boxes[FilterName.MODEL])
 
     def _restyle(self) -> None:
-        self.pages.setMinimumHeight(self._theme.px(LOWEST))
+        self.pages.set_lowest(self._theme.px(LOWEST))
 
     def _connect_signals(self) -> None:
         self.header.view.connect(self.show_view)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTableWidgetItem, QVBoxLayout, QWidget
 
 from teahouse.core.usage import Usage, add_usage
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.retranslation import Retranslated
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
-from teahouse.ui.kit.lists import set_headings, style_view
+from teahouse.ui.kit.layout import WrappingRow
+from teahouse.ui.kit.lists import FiguresTable
 from teahouse.ui.speed import words
 from teahouse.ui.speed.words import NOTHING, lab_name
 from teahouse.ui.style import Theme
@@ -22,6 +23,7 @@ translate = QCoreApplication.translate
 LAB, MODEL = "lab", "model"
 WEEKS, ALL = "weeks", "all"
 MOST_ROWS = 500
+NAME = 110  # pixels of a name that are always visible, before zoom
 
 
 class UsageView(Retranslated, QWidget):
@@ -34,20 +36,10 @@ class UsageView(Retranslated, QWidget):
         self.span = Choice(theme)
         self.sum = Muted()
         self.sum.setWordWrap(True)
-        self.table = QTableWidget()
-        style_view(self.table, theme)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        self.table = FiguresTable(theme, NAME)
+        row = WrappingRow()
         row.addWidget(self.who)
         row.addWidget(self.span)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -68,7 +60,7 @@ class UsageView(Retranslated, QWidget):
         by_lab, by_week = self.who.currentData() != MODEL, self.span.currentData() != ALL
         name_of: Callable[[str], str] = lab_or_others if by_lab else str
         rows = add_usage(self._usage, name_of, by_week=by_week)[:MOST_ROWS]
-        set_headings(self.table, self._headings(by_lab))
+        self.table.set_titles(self._headings(by_lab))
         self.table.setRowCount(len(rows))
         self.table.setColumnHidden(1, not by_week)
         for number, one in enumerate(rows):
@@ -78,6 +70,7 @@ class UsageView(Retranslated, QWidget):
                 if place:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(number, place, item)
+        self.table.fit_names()
         self.sum.setText(self._sum_words())
 
     def _headings(self, by_lab: bool) -> tuple[str, ...]:
@@ -85,10 +78,10 @@ class UsageView(Retranslated, QWidget):
             self.tr("Lab") if by_lab else self.tr("Model"),
             self.tr("Week of"),
             self.tr("Runs"),
-            self.tr("Tokens read"),
-            self.tr("Tokens written"),
-            self.tr("of them thinking"),
-            self.tr("Energy for 1,000 tokens"),
+            self.tr("Tokens\nread"),
+            self.tr("Tokens\nwritten"),
+            self.tr("of them\nthinking"),
+            self.tr("Energy for\n1,000 tokens"),
         )
 
     def _sum_words(self) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from teahouse.core.workshop.layer_inspection import ReplyPlace
 from teahouse.services.models.events import ModelsEvent
 from teahouse.ui.bridge import Bridge
 from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.form import Choice
-from teahouse.ui.kit.layout import PageHeader, VerticalScroll, WrappingRow
+from teahouse.ui.kit.layout import PageHeader, PageStack, VerticalScroll, WrappingRow
 from teahouse.ui.kit.notices import Notices
 from teahouse.ui.kit.pills import PillRow
 from teahouse.ui.preferences import Preferences
@@ -40,8 +40,7 @@ class WorkshopHeader(PageHeader):
         self.tabs = PillRow(theme, pages=True)
         self.model_choice = Choice(theme)
         self.title.setContentsMargins(0, 0, 4, 0)
-        self.model_choice.setMinimumContentsLength(MODEL_LETTERS)
-        self.model_choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.model_choice.allow_elision(MODEL_LETTERS)
         row = WrappingRow(self)
         row.setContentsMargins(SIDE, 8, SIDE, 9)
         row.addWidget(self.title)
@@ -77,34 +76,6 @@ class WorkshopHeader(PageHeader):
         self._fill_models()
 
 
-class TabStack(QStackedWidget):
-    """As high as the shown tab needs, at least LOWEST: lower windows scroll."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.currentChanged.connect(lambda _place: self.updateGeometry())
-        theme.changed.connect(self.updateGeometry)
-
-    def hasHeightForWidth(self) -> bool:
-        return False  # the layout's would be the preferred height of all tabs
-
-    def minimumSizeHint(self) -> QSize:
-        shown = self.currentWidget()
-        layout = shown.layout() if shown is not None else None
-        if layout is None:
-            return QSize(0, self._theme.px(LOWEST))
-        needed = layout.totalMinimumSize()
-        if layout.hasHeightForWidth():
-            needed.setHeight(layout.totalMinimumHeightForWidth(max(self.width(), needed.width())))
-        return QSize(needed.width(), max(needed.height(), self._theme.px(LOWEST)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.updateGeometry()
-
-
 class WorkshopPage(FocusGroup, QWidget):
     """`open_conversation` is never sent by this page; every page has it. `links`: the ways to other pages."""
 
@@ -118,7 +89,7 @@ class WorkshopPage(FocusGroup, QWidget):
         self._model = ""
         self._tabs: dict[WorkshopTab, QWidget] = {}
         self.header = WorkshopHeader(theme)
-        self._stack = TabStack(theme)
+        self._stack = PageStack()
         self._lay_out()
         self.notices = Notices(theme, self, at_bottom=lambda _height: True)
         self.links = WorkshopLinks(self)
@@ -146,6 +117,11 @@ class WorkshopPage(FocusGroup, QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(area, 1)
+        self._theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self._stack.set_lowest(self._theme.px(LOWEST))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

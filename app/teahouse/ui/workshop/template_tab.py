@@ -85,8 +85,6 @@ class TemplateTab(FocusGroup, Retranslated, QWidget):
 
     def _lay_out(self) -> None:
         top = WrappingRow()
-        for choice in (self.source, self.thinking):
-            choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         top.addWidget(self.source)
         top.addWidget(self.thinking)
         top.addWidget(self.language)
@@ -326,6 +324,7 @@ class TemplateTab(FocusGroup, Retranslated, QWidget):
             label.setText(text)
             field.setAccessibleName(text)
         self.tools.setPlaceholderText(self.tr("No tools. Paste a list, as in a request to /api/chat."))
+        self.tools.setToolTip(self.tools.placeholderText())  # whole, where there is no room for it
         self.copy.setText(self.tr("Copy the prompt"))
         self.name.setAccessibleName(self.tr("Name of the new model"))
         self.name.setPlaceholderText(self.tr("Name of the new model"))

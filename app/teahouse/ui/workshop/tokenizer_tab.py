@@ -26,6 +26,7 @@ from teahouse.ui.kit.accessibility import FocusGroup
 from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted, StatusLabel
+from teahouse.ui.kit.layout import WrappingRow
 from teahouse.ui.kit.table import CellPainter, set_up_table, style_table
 from teahouse.ui.kit.text_fields import PlainTextField
 from teahouse.ui.workshop.context import WorkshopContext
@@ -66,7 +67,7 @@ class TokenizerTab(FocusGroup, Retranslated, QWidget):
         self.status = StatusLabel()
         self.table = QTableWidget(0, 5)
         self.more = Choice(context.theme)
-        self.more.setMinimumContentsLength(MORE_LETTERS)
+        self.more.allow_elision(MORE_LETTERS)
         self.remove = Button()
         self._timer = QTimer(self, singleShot=True, interval=DELAY)
         self._lay_out()
@@ -81,10 +82,10 @@ class TokenizerTab(FocusGroup, Retranslated, QWidget):
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        samples = QHBoxLayout()
-        samples.addWidget(self.text_label, 1)
-        samples.addWidget(self.english)
-        samples.addWidget(self.chinese)
+        samples = WrappingRow()
+        samples.addWidget(self.text_label)
+        samples.add_stretch()
+        samples.add_group(self.english, self.chinese)
         fields = QGridLayout()
         fields.setHorizontalSpacing(12)
         fields.setVerticalSpacing(4)

@@ -33,8 +33,7 @@ class AttentionCard(Retranslated, FormCard):
         self._inspections: tuple[LayerInspection, ...] = ()
         self._place = 0
         self.model, self.layer, self.head = Choice(theme), Choice(theme), Choice(theme)
-        self.model.setMinimumContentsLength(10)
-        self.model.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.model.allow_elision(10)
         self.about = Muted(wraps=True)
         self.table = QTableWidget(0, 2)
         set_up_table(self.table)

@@ -77,7 +77,11 @@ class QualityChart(Chart):
         self._dots: tuple[QualityDot, ...] = ()
         self._figure = QualityFigure.SAME_FIRST
         self._model = ""
-        self.setMinimumHeight(theme.px(220))
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self.setMinimumHeight(self.theme.px(220))
 
     def show_dots(self, dots: Sequence[QualityDot], figure: QualityFigure, model: str) -> None:
         """Replace the data; `model` gives the colour."""

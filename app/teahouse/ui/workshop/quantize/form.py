@@ -34,6 +34,7 @@ from teahouse.ui.workshop.quantize import words
 CONVERSATIONS, PASTED = "conversations", "pasted"  # values of the choices, beside "sheet:<id>"
 UNQUANTIZED = ("F32", "F16", "BF16", "Q8_0")  # good originals
 NO_MATRIX, SAME, FILE = "none", "same", "file"
+LETTERS = 16  # of a choice that are always visible
 LONGEST_FILE = 4 * MOST_CHARACTERS  # bytes read of a text file
 
 
@@ -52,10 +53,13 @@ class QuantizeForm(Retranslated, FormCard):
         self.pasted = PlainTextField()
         self.pasted.setProperty("role", "field")
         self.pasted.setTabChangesFocus(True)
-        self.pasted.setFixedHeight(theme.px(96))
         self.pasted.hide()
         self.hint = Muted(wraps=True)
+        for choice in (self.text, self.matrix):
+            choice.allow_elision(LETTERS)  # names of sheets have any length
         self._lay_out()
+        theme.changed.connect(self._restyle)
+        self._restyle()
         self.text.chosen.connect(self._on_text)
         self.matrix.chosen.connect(self._on_matrix)
         self.pasted.textChanged.connect(self.changed)
@@ -78,6 +82,9 @@ class QuantizeForm(Retranslated, FormCard):
             if field is self.text:
                 self.body.addWidget(self.pasted)
         self.body.addWidget(self.hint)
+
+    def _restyle(self) -> None:
+        self.pasted.setFixedHeight(self._theme.px(96))
 
     def show_sheets(self, sheets: Sequence[Sheet]) -> None:
         """The prompt sheets that can be chosen."""

@@ -37,7 +37,6 @@ class PairsCard(Retranslated, FormCard):
         super().__init__(theme)
         self.about, self.state = Paragraph(), Muted(wraps=True)
         self.example = Choice(theme)
-        self.example.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.table = QTableWidget(0, 2)
         self.add, self.remove = Button(), Button()
         self.import_button, self.export_button = Button(), Button()

@@ -69,8 +69,6 @@ class TrialCard(Retranslated, FormCard):
         self.slider.setValue(FIRST_STEP)
         self.slider_label = QLabel()
         self.slider_label.setBuddy(self.slider)
-        self.value.setMinimumWidth(theme.px(44))
-        self.slider.setMinimumWidth(theme.px(140))
         self.try_button, self.save_button, self.discard_button = Button(), Button(kind="primary"), Button()
         self.replies = [SteeredReply(theme) for _ in range(3)]
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -96,7 +94,13 @@ class TrialCard(Retranslated, FormCard):
         self.message.returnPressed.connect(self.tried)
         self.save_button.clicked.connect(self.saved)
         self.discard_button.clicked.connect(self.discarded)
+        theme.changed.connect(self._restyle)
+        self._restyle()
         self.retranslate()
+
+    def _restyle(self) -> None:
+        self.value.setMinimumWidth(self._theme.px(44))
+        self.slider.setMinimumWidth(self._theme.px(140))
 
     @property
     def scale(self) -> float:
