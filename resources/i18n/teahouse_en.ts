@@ -585,6 +585,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n result(s) written to {path}</source>
+        <translation>
+            <numerusform>%n result written to {path}</numerusform>
+            <numerusform>%n results written to {path}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n run(s) of {computer} taken in</source>
         <translation>
             <numerusform>%n run of {computer} taken in</numerusform>

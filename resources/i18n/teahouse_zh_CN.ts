@@ -652,6 +652,10 @@
         <translation>变化的设置</translation>
     </message>
     <message>
+        <source>Export results…</source>
+        <translation>导出结果…</translation>
+    </message>
+    <message>
         <source>No results yet. Choose this test under “Speed test…”.</source>
         <translation>还没有结果。请在“测速…”中选择此项测试。</translation>
     </message>
@@ -8830,6 +8834,14 @@ divergence</source>
         <translation>公开的结果，用于 llmfit (*.json)</translation>
     </message>
     <message>
+        <source>Export results</source>
+        <translation>导出结果</translation>
+    </message>
+    <message>
+        <source>results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
         <source>Import runs or published results</source>
         <translation>导入记录或公开的结果</translation>
     </message>
@@ -8837,6 +8849,12 @@ divergence</source>
         <source>%n run(s) written to {path}</source>
         <translation>
             <numerusform>%n 条记录已写入 {path}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n result(s) written to {path}</source>
+        <translation>
+            <numerusform>%n 条结果已写入 {path}</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -652,6 +652,10 @@
    <translation>變化的設定</translation>
   </message>
   <message>
+   <source>Export results…</source>
+   <translation>匯出結果…</translation>
+  </message>
+  <message>
    <source>No results yet. Choose this test under “Speed test…”.</source>
    <translation>還沒有結果。請在「測速…」中選擇此項測試。</translation>
   </message>
@@ -8830,6 +8834,14 @@ divergence</source>
    <translation>公開的結果，用於 llmfit (*.json)</translation>
   </message>
   <message>
+   <source>Export results</source>
+   <translation>匯出結果</translation>
+  </message>
+  <message>
+   <source>results</source>
+   <translation>結果</translation>
+  </message>
+  <message>
    <source>Import runs or published results</source>
    <translation>匯入記錄或公開的結果</translation>
   </message>
@@ -8837,6 +8849,12 @@ divergence</source>
    <source>%n run(s) written to {path}</source>
    <translation>
     <numerusform>%n 條記錄已寫入 {path}</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n result(s) written to {path}</source>
+   <translation>
+    <numerusform>%n 條結果已寫入 {path}</numerusform>
    </translation>
   </message>
   <message numerus="yes">

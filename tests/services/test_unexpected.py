@@ -41,7 +41,12 @@ from teahouse.services.chat.events import (
 from teahouse.services.compare.events import ComparisonEvent, ExportedEvent, HostModelsEvent, UncomparedEvent
 from teahouse.services.generation.events import ReplyEvent
 from teahouse.services.hosts.events import HostEvent, HostState
-from teahouse.services.measurements.events import RunsExportedEvent, RunsImportedEvent, SpeedTestEvent
+from teahouse.services.measurements.events import (
+    BenchExportedEvent,
+    RunsExportedEvent,
+    RunsImportedEvent,
+    SpeedTestEvent,
+)
 from teahouse.services.models.events import (
     CopiedEvent,
     DeletedEvent,
@@ -93,6 +98,7 @@ ENDS: dict[str, tuple[type[Any], ...]] = {
     "local_models.find_models": (LocalModelsEvent,),
     "model_builder.read_gguf_file": (FileEvent,),
     "model_builder.make_model": (MadeEvent,),
+    "measurements.export_bench_results": (BenchExportedEvent,),
     "measurements.export_runs": (RunsExportedEvent,),
     "measurements.import_runs": (RunsImportedEvent,),
     "measurements.start_speed_test": (SpeedTestEvent,),

@@ -1,10 +1,12 @@
 """Series of speed tests: llama-bench's definitions, each value read behind what it says, stored and cancelled."""
 
+import csv
+
 import pytest
 
 from fixtures.scripted_answers import chat_line, error, preloaded, stream
 from teahouse.core.bench import BenchResult, BenchSeries, estimate_seconds, latest_results, list_values, options_of
-from teahouse.services.measurements.events import BenchEvent, BenchResultsEvent
+from teahouse.services.measurements.events import BenchEvent, BenchExportedEvent, BenchResultsEvent
 
 SMOL, GEMMA = "smollm2:135m", "gemma3:270m"
 LETTERS_A_TOKEN = 4
@@ -132,3 +134,17 @@ def test_of_a_value_measured_twice_the_newest_result_is_shown():
     old = BenchResult(BenchSeries.BATCH, 64, "a", 1.0, writing=(1.0,))
     new = BenchResult(BenchSeries.BATCH, 64, "a", 2.0, writing=(2.0,))
     assert latest_results([new, old]) == (new,)
+
+
+def test_stored_results_of_series_are_exported(stage, daemon, tmp_path):
+    stage.ready()
+    daemon.on("/api/chat", PromptCountingDaemon())
+    _, stored = run_series(stage, (SMOL,), BenchSeries.BATCH)
+    stage.services.measurements.export_bench_results(str(tmp_path / "series.csv"))
+    assert stage.wait(BenchExportedEvent).results == len(stored)
+    with (tmp_path / "series.csv").open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert [(line["series"], int(line["value"]), line["digest"]) for line in lines] == [
+        ("batch", one.value, one.digest) for one in stored
+    ]
+    assert all(line[name] for line in lines for name in ("quantization", "engine_version", "cpu", "options", "date"))

@@ -16,6 +16,7 @@ from teahouse.core.measure import Figures
 from teahouse.core.run import Power, RunFilter, Source
 from teahouse.services.measurements.events import (
     BenchEvent,
+    BenchExportedEvent,
     BenchResultsEvent,
     RunChoices,
     RunsEvent,
@@ -248,6 +249,22 @@ def test_runs_are_exported_in_the_chosen_format(room, asked, monkeypatch):
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, used=used: ("/tmp/runs", used))
         room._export_runs()
         assert asked.of("measurements.export_runs")[-1] == ("/tmp/runs", RunFilter(), form)
+
+
+def test_results_of_series_are_exported_by_the_keyboard(room, asked, tell, monkeypatch):
+    room.show_view("tests")
+    button = room.bench.export_button
+    assert not button.isEnabled(), "there are no results"
+    tell(BenchResultsEvent(bench_results()))
+    button.setFocus()
+    for used, written in (("CSV (*.csv)", "/tmp/results.csv"), ("JSON (*.json)", "/tmp/results.json")):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, used=used: ("/tmp/results", used))
+        QTest.keyClick(button, Qt.Key.Key_Space)
+        assert asked.of("measurements.export_bench_results")[-1] == (written,)
+    tell(BenchExportedEvent("/tmp/results.csv", 8))
+    assert "/tmp/results.csv" in room.line.text()
+    tell(BenchExportedEvent("/tmp/results.csv", 0, Trouble(Problem.FOLDER_READ_ONLY, path="/tmp")))
+    assert "/tmp" in room.line.text()
 
 
 def test_a_run_says_why_its_figures_may_be_wrong(qapp):

@@ -76,6 +76,15 @@ class BenchResultsEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class BenchExportedEvent:
+    """A file of results of series was written, or `trouble` says why not."""
+
+    path: str
+    results: int
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ModelFiguresEvent:
     """All that was measured of one model: summaries by host and computer, and the last runs, newest first, with the
     last speed test among them if there was one."""

@@ -6,7 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from teahouse.core.run import Hardware, Run
+from teahouse.core.bench import BenchResult
+from teahouse.core.run import Hardware, Power, Run
 
 COLUMNS = (
     "date",
@@ -29,10 +30,14 @@ OWN_ENGINE, OLLAMA, OTHER_SERVER = "teahouse", "ollama", "openai-compatible"
 
 
 def describe_run(run: Run | None) -> dict[str, Any]:
-    """The provenance of a run, by column; without a run, all are empty. `date` is ISO 8601 in UTC."""
-    if run is None:
-        return dict.fromkeys(COLUMNS, "")
+    """The provenance of a run, by column; without a run, all are empty."""
+    return dict.fromkeys(COLUMNS, "") if run is None else describe_measurement(run)
+
+
+def describe_measurement(run: Run | BenchResult) -> dict[str, Any]:
+    """How a run or a result of a series was measured, by column. `date` is ISO 8601 in UTC."""
     hardware = run.hardware
+    power = run.power if isinstance(run, Run) else Power.UNKNOWN
     return {
         "date": iso_time(run.created),
         "digest": run.digest,
@@ -46,12 +51,12 @@ def describe_run(run: Run | None) -> dict[str, Any]:
         "gpus": ", ".join(hardware.gpus),
         "driver": hardware.driver,
         "system": hardware.system,
-        "power": run.power.value,
+        "power": power.value,
         "options": json.dumps(dict(run.options), ensure_ascii=False, sort_keys=True, default=str),
     }
 
 
-def engine_name(run: Run) -> str:
+def engine_name(run: Run | BenchResult) -> str:
     """What computed a run; servers of OpenAI's protocol report no version."""
     return OWN_ENGINE if run.engine else OLLAMA if run.host_version else OTHER_SERVER
 

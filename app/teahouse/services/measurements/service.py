@@ -7,13 +7,14 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from teahouse.core.bench import VARIED, BenchSeries, latest_results
+from teahouse.core.bench import VARIED, BenchResult, BenchSeries, latest_results
 from teahouse.core.run import RunFilter, Source, find_regressions
 from teahouse.services.error_reports import as_trouble, report_errors
 from teahouse.services.events import EventSink
-from teahouse.services.measurements import runs_file
+from teahouse.services.measurements import bench_file, runs_file
 from teahouse.services.measurements.bench_runner import BenchRunner
 from teahouse.services.measurements.events import (
+    BenchExportedEvent,
     BenchResultsEvent,
     ModelFiguresEvent,
     RunChoices,
@@ -70,6 +71,11 @@ class MeasurementsService:
     def list_bench_results(self) -> None:
         """→ `BenchResultsEvent`"""
         self._submit_work(self._list_bench_results())
+
+    def export_bench_results(self, path: str) -> None:
+        """Write the newest results of all series to a file: CSV where its name ends so, else JSON.
+        → `BenchExportedEvent`"""
+        self._submit_work(self._export_bench_results(Path(path)))
 
     def stop_speed_test(self) -> None:
         """Stop the speed test; its runs so far stay."""
@@ -152,8 +158,19 @@ class MeasurementsService:
             await self._speed_test.read_models()
 
     async def _list_bench_results(self) -> None:
-        results = await self._store_thread.call(lambda store: store.bench.list_results())
-        self._post(BenchResultsEvent(latest_results(results)))
+        self._post(BenchResultsEvent(await self._load_bench_results()))
+
+    async def _load_bench_results(self) -> tuple[BenchResult, ...]:
+        return latest_results(await self._store_thread.call(lambda store: store.bench.list_results()))
+
+    async def _export_bench_results(self, path: Path) -> None:
+        try:
+            results = await self._load_bench_results()
+            await asyncio.to_thread(bench_file.write_bench_results, path, results)
+        except Exception as failure:
+            self._post(BenchExportedEvent(str(path), 0, as_trouble(failure)))
+        else:
+            self._post(BenchExportedEvent(str(path), len(results)))
 
     async def _export_runs(self, path: Path, filters: RunFilter, chosen: runs_file.RunsFormat | None) -> None:
         try:

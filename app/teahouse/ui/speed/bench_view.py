@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -14,6 +15,7 @@ from teahouse.ui.charts.dots import Dot, DotChart
 from teahouse.ui.charts.legend import LegendEntry
 from teahouse.ui.i18n import numbers
 from teahouse.ui.i18n.retranslation import Retranslated
+from teahouse.ui.kit.buttons import Button
 from teahouse.ui.kit.form import Choice
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import WrappingRow
@@ -25,7 +27,9 @@ WIDE = 820  # pixels from which the charts are side by side
 
 
 class BenchView(Retranslated, QWidget):
-    """Shows the results of one series; `show_results` gives it all."""
+    """Shows the results of one series; `show_results` gives it all. `export`: all are to be written to a file."""
+
+    export = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -33,12 +37,15 @@ class BenchView(Retranslated, QWidget):
         self._results: tuple[BenchResult, ...] = ()
         self._columns = 0
         self.series = Choice(theme)
+        self.export_button = Button()
+        self.export_button.clicked.connect(self.export)
         self.hint = Muted()
         self.hint.setWordWrap(True)
         self._reading_dots, self._writing_dots = DotChart(theme, _plain), DotChart(theme, _plain)
         self.reading, self.writing = ChartCard(theme, self._reading_dots), ChartCard(theme, self._writing_dots)
         row = WrappingRow()
         row.addWidget(self.series)
+        row.addWidget(self.export_button)
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
         column = QVBoxLayout(self)
@@ -65,6 +72,7 @@ class BenchView(Retranslated, QWidget):
         return BenchSeries(self.series.currentData() or BenchSeries.DEPTH)
 
     def _fill_charts(self) -> None:
+        self.export_button.setEnabled(bool(self._results))
         chosen = self.chosen_series
         self.hint.setText(words.series_tip(chosen))
         shown = [one for one in self._results if one.series is chosen]
@@ -112,6 +120,7 @@ class BenchView(Retranslated, QWidget):
         chosen = self.chosen_series
         self.series.set_choices([(one.value, words.series_name(one)) for one in VARIED], chosen.value)
         self.series.setAccessibleName(self.tr("What was varied"))
+        self.export_button.setText(self.tr("Export results…"))
         nothing = self.tr("No results yet. Choose this test under “Speed test…”.")
         self.reading.set_texts(self.tr("Reading"), self.tr("pp: tok/s of the prompt"), nothing)
         self.writing.set_texts(self.tr("Writing"), self.tr("tg: tok/s of the answer"), nothing)

@@ -7,6 +7,7 @@ polling. The rows of the table are requested only when the table is shown.
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import PurePath
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -17,6 +18,7 @@ from teahouse.core.errors import Trouble
 from teahouse.core.run import RunFilter
 from teahouse.services.measurements.events import (
     BenchEvent,
+    BenchExportedEvent,
     BenchResultsEvent,
     RunsEvent,
     RunsExportedEvent,
@@ -144,6 +146,7 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         self._connect_signals()
         bridge.subscribe(self._handle_events, RunsEvent, RunsExportedEvent, RunsImportedEvent, ModelsEvent)
         bridge.subscribe(self._handle_events, SpeedTestEvent, BenchEvent, BenchResultsEvent)
+        bridge.subscribe(self._handle_events, BenchExportedEvent)
         bridge.run_command(lambda services: services.library.refresh_models())
 
     def _lay_out(self) -> None:
@@ -180,6 +183,7 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
         self.header.bring_in.connect(self._import_runs)
         self.filters.changed.connect(self._on_filter)
         self.table.wanted.connect(self._request_page)
+        self.bench.export.connect(self._export_bench_results)
 
     def take_question(self, text: str, models: tuple[str, ...]) -> None:
         """Open the speed test for these models; `text` is not used, because the test has its own prompts."""
@@ -248,6 +252,16 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
             chosen, form = self._filter, formats.get(used)
             self._bridge.run_command(lambda services: services.measurements.export_runs(path, chosen, form))
 
+    def _export_bench_results(self) -> None:
+        path, used = QFileDialog.getSaveFileName(
+            self, self.tr("Export results"), self.tr("results") + ".csv", "CSV (*.csv);;JSON (*.json)"
+        )
+        if path:
+            # A name without an ending gets that of the chosen format.
+            ending = "" if PurePath(path).suffix else ".csv" if used.startswith("CSV") else ".json"
+            written = path + ending
+            self._bridge.run_command(lambda services: services.measurements.export_bench_results(written))
+
     def _import_runs(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, self.tr("Import runs or published results"), "", "JSON (*.json)")
         if path:
@@ -272,6 +286,9 @@ class SpeedPage(Retranslated, FocusGroup, QWidget):
                     self._on_test(event)
                 case RunsExportedEvent():
                     text = self.tr("%n run(s) written to {path}", "", event.runs).format(path=event.path)
+                    self._show_outcome(text, event.trouble)
+                case BenchExportedEvent():
+                    text = self.tr("%n result(s) written to {path}", "", event.results).format(path=event.path)
                     self._show_outcome(text, event.trouble)
                 case RunsImportedEvent():
                     self._on_imported(event)
