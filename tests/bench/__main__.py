@@ -5,13 +5,25 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bench import application, catalogue, compare, engine, engine_drafts, predictions, pulling, transcript, window
+from bench import (
+    application,
+    catalogue,
+    compare,
+    engine,
+    engine_drafts,
+    evaluation,
+    predictions,
+    pulling,
+    transcript,
+    window,
+)
 from bench.figures import show, write
 
 GROUPS = {
     "application": application.measure,
     "engine": engine.measure,
     "engine_drafts": engine_drafts.measure,
+    "evaluation": evaluation.measure,
     "predictions": predictions.measure,
     "window": window.measure,
     "catalogue": catalogue.measure,

@@ -9,17 +9,23 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
+from fixtures.evaluations import large_run, result
 from journeys.person import Person, person_at
 from teahouse.core.conversation import State
+from teahouse.store.database import Database
+from teahouse.store.sheets import EvaluationRunRepository
 from teahouse.ui.models.header import ModelsTab
 from teahouse.ui.sidebar.page_list import Page
 
 LOADING_KEYS, GENERATING_KEYS = 200, 300
+OPENINGS, SCROLLED = 7, 100
 
 
 def main(scene: str) -> int:
@@ -200,7 +206,54 @@ class Keys(QObject):
         return self._times
 
 
-SCENES = {"streaming": streaming, "four_at_once": four_at_once, "typing": typing, "pulls": pulls}
+def grid(person: Person) -> dict[str, list[float]]:
+    """Runs of sheets with 1,000 prompts and with 10 are opened in turn, and scrolled."""
+    database = Database.open(Path(person.application._paths.database)).database
+    runs = EvaluationRunRepository(database)
+    sizes = {"large": 1000, "small": 10}
+    for name, prompts in sizes.items():
+        event = large_run(prompts, 6)
+        runs.create_run(replace(event.run, id=name))
+        with database.write_transaction():
+            for cell in event.cells:
+                runs.save_result(name, result(cell))
+    database.close()
+    person.window.show_page(Page.EVALUATE)
+    page = person.window.pages.currentWidget()
+    found: dict[str, list[float]] = {"large": [], "small": [], "steps": [], "small_steps": []}
+    for _ in range(OPENINGS):
+        for name, prompts in sizes.items():
+            found[name].append(_time_to_grid(person, page, name, prompts))
+            found["steps" if name == "large" else "small_steps"] += _scroll(person, page.results.grid)
+            page.show_sheets()
+            person.rest(0.3)
+    return found
+
+
+def _time_to_grid(person: Person, page: Any, run_id: str, prompts: int) -> float:
+    view = page.results.grid
+    started = time.perf_counter()
+    page.open_run(run_id)
+    person.until(
+        lambda: view.isVisible() and page.results.run is not None and page.results.run.id == run_id, "no grid came"
+    )
+    assert view.cells.rowCount() == prompts
+    view.viewport().repaint()
+    return time.perf_counter() - started
+
+
+def _scroll(person: Person, view: Any) -> list[float]:
+    """The processor time of Qt's thread for each of many steps of the scroll bar, painted."""
+    bar, steps = view.verticalScrollBar(), []
+    for number in range(SCROLLED):
+        begun = time.thread_time()
+        bar.setValue(number * max(1, bar.maximum() // SCROLLED))
+        view.viewport().repaint()
+        steps.append(time.thread_time() - begun)
+    return steps
+
+
+SCENES = {"streaming": streaming, "four_at_once": four_at_once, "typing": typing, "pulls": pulls, "grid": grid}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1]))
