@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import itertools
 import json
@@ -33,7 +32,7 @@ from teahouse.engine.runner import Runner
 from teahouse.engine.runner_http import ConnectionCut, Dechunker
 from teahouse.engine.runner_log import RunnerLog
 from teahouse.engine.thinking import ThinkingSplitter
-from teahouse.engine.translate import chat_body, parse_think, require_readable_images
+from teahouse.engine.translate import chat_body, parse_think, require_vision
 
 
 def test_a_header_is_read_without_the_weights() -> None:
@@ -462,9 +461,8 @@ def test_numbers_and_times_look_like_gos() -> None:
     assert format_timestamp(1_795_437_644_000_000_000) == "2026-11-23T12:40:44Z"
 
 
-def test_a_webp_image_is_refused_with_the_reason() -> None:
-    """llama.cpp has no decoder for it; the app sends its pictures as JPEG or PNG."""
-    image = base64.b64encode(b"RIFF\x24\x00\x00\x00WEBPVP8 ").decode()
-    with pytest.raises(ApiError, match="WebP"):
-        require_readable_images([image], ["vision"])
-    require_readable_images([base64.b64encode(b"\x89PNG").decode()], ["vision"])
+def test_images_need_a_model_that_sees() -> None:
+    with pytest.raises(ApiError, match="does not support multimodal"):
+        require_vision(["iVBORw0KGgo="], ["completion"])
+    require_vision([], ["completion"])
+    require_vision(["iVBORw0KGgo="], ["vision"])

@@ -30,8 +30,8 @@ MOST_STATES_MIB = 1 << 20
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the daemon, with `--runner` the child that holds one model, or with `--workshop` one job of the workshop;
-    returns the exit code."""
+    """Run the daemon, with `--runner` the child that holds one model, with `--workshop` one job of the workshop, or
+    with `--webp` the decoder of a picture; returns the exit code."""
     if "--runner" in argv:
         from teahouse.engine import runner_process
 
@@ -40,6 +40,10 @@ def main(argv: Sequence[str]) -> int:
         from teahouse.engine.workshop import process
 
         return process.main()
+    if "--webp" in argv:
+        from teahouse.engine import webp_decoder
+
+        return webp_decoder.main()
     parser = _build_parser()
     options = parser.parse_args(argv)
     _log_to_stderr()

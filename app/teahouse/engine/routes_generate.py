@@ -38,7 +38,8 @@ from teahouse.engine.loader import sampling_options
 from teahouse.engine.models import Model
 from teahouse.engine.prompt_template import PromptInput, PromptTemplate
 from teahouse.engine.thinking import create_splitter, split_events
-from teahouse.engine.translate import require_readable_images, translate_conversation
+from teahouse.engine.translate import require_vision, translate_conversation
+from teahouse.engine.webp import convert_images
 
 
 async def handle_generate(engine: Engine, request: HttpRequest, reply: HttpResponse) -> None:
@@ -70,7 +71,8 @@ async def answer_prompt(
             await _send_without_text(reply, encoder, "load", settings)
             return
         reply.in_stream = reply.in_stream or settings.stream
-        require_readable_images(fields.get("images", ()), abilities)
+        require_vision(fields.get("images") or (), abilities)
+        fields = {**fields, "images": await convert_images(fields.get("images") or ())}
         chat = ChatInput.for_model(
             model, engine.models.find_prompt_template(model), _build_messages(model, fields), [], think
         )
@@ -205,7 +207,7 @@ async def answer_chat(
             await _send_without_text(reply, encoder, "load", settings)
             return
         reply.in_stream = reply.in_stream or settings.stream
-        require_readable_images((image for message in messages for image in message.get("images", ())), abilities)
+        fields = {**fields, "messages": [await _convert_images(message, abilities) for message in messages]}
         chat = _build_chat(engine, model, fields, think)
         async with ready.acquire_slot() as ready:
             if fields.get("_debug_render_only"):
@@ -214,6 +216,13 @@ async def answer_chat(
             async with engine.states.use_state(ready.lease, conversation):
                 events = await start_chat(ready, chat, settings)
                 await deliver_answer(reply, events, ready, encoder, stream=settings.stream, ending=no_extra_fields)
+
+
+async def _convert_images(message: dict[str, Any], abilities: Sequence[str]) -> dict[str, Any]:
+    """The message with images that llama.cpp can decode."""
+    images = message.get("images") or ()
+    require_vision(images, abilities)
+    return {**message, "images": await convert_images(images)} if images else message
 
 
 async def count_chat_tokens(engine: Engine, fields: Mapping[str, Any], started: float) -> int:
