@@ -8455,6 +8455,18 @@ divergence</source>
         <translation>恢复刚删除的对话</translation>
     </message>
     <message>
+        <source>Token probabilities: the token before or after</source>
+        <translation>token 概率：前一 token 或后一 token</translation>
+    </message>
+    <message>
+        <source>In a sheet: move the selected prompt up or down</source>
+        <translation>评测集中：上移或下移所选题目</translation>
+    </message>
+    <message>
+        <source>In the Workshop: the tab before or after</source>
+        <translation>工坊中：上一个或下一个标签页</translation>
+    </message>
+    <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>

@@ -8455,6 +8455,18 @@ divergence</source>
    <translation>恢復剛刪除的對話</translation>
   </message>
   <message>
+   <source>Token probabilities: the token before or after</source>
+   <translation>token 概率：前一 token 或後一 token</translation>
+  </message>
+  <message>
+   <source>In a sheet: move the selected prompt up or down</source>
+   <translation>評測集中：上移或下移所選題目</translation>
+  </message>
+  <message>
+   <source>In the Workshop: the tab before or after</source>
+   <translation>工坊中：上一個或下一個標籤頁</translation>
+  </message>
+  <message>
    <source>Keyboard shortcuts</source>
    <translation>鍵盤快速鍵</translation>
   </message>

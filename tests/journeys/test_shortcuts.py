@@ -7,9 +7,13 @@ from PySide6.QtWidgets import QApplication
 
 from journeys.person import person_at
 from teahouse.core.conversation import State
+from teahouse.core.stream_events import TokenLogprob
+from teahouse.core.token_probabilities import ProbabilityRecorder
 from teahouse.ui.actions import text_of
+from teahouse.ui.chat.tokens.dialog import TokenDialog
 from teahouse.ui.shortcuts import ShortcutsDialog
 from teahouse.ui.sidebar.page_list import Page
+from teahouse.ui.workshop.tabs import WorkshopTab
 
 pytestmark = [pytest.mark.journey, pytest.mark.engine, pytest.mark.timeout(500)]
 
@@ -226,6 +230,56 @@ def undo(person, key):
     person.until(lambda: conversations.model().rowCount() > before)
 
 
+def token(person, key):
+    """In the dialog of a token with tokens before and after it."""
+    recorder = ProbabilityRecorder()
+    recorder.add_tokens([TokenLogprob(text, -0.5, (), text.encode()) for text in ("One", "Two", "Three")])
+    dialog = TokenDialog(person.application.theme, person.window)
+    dialog.show_token("OneTwoThree", recorder.place_tokens("OneTwoThree"), 1)
+    dialog.show()
+    dialog.activateWindow()
+    person.until(dialog.isActiveWindow)
+    press(person, key)
+    person.until(lambda: dialog.number == (2 if key == "Alt+Right" else 0))
+    dialog.close()
+    dialog.deleteLater()
+    person.window.activateWindow()  # there is no window manager here
+    person.until(person.window.isActiveWindow)
+
+
+def prompt(person, key):
+    """A new sheet has two prompts; the one that is not at the end moves there."""
+    person.window.show_page(Page.EVALUATE)
+    dialogs = person.window.pages.currentWidget().dialogs
+    dialogs.edit_new_sheet()
+    editor = dialogs.editor
+    editor.activateWindow()
+    person.until(editor.isActiveWindow)
+    editor.add_button.click()
+    moved, other = (one.id for one in (reversed(editor.sheet.prompts) if key == "Alt+Up" else editor.sheet.prompts))
+    editor.list.setCurrentRow(1 if key == "Alt+Up" else 0)
+    editor.list.setFocus()
+    press(person, key)
+    wanted = [moved, other] if key == "Alt+Up" else [other, moved]
+    person.until(lambda: [one.id for one in editor.sheet.prompts] == wanted)
+    editor.close()
+    person.window.activateWindow()
+    person.until(person.window.isActiveWindow)
+    person.window.show_page(Page.CHAT)
+
+
+def workshop_tab(person, key):
+    person.window.show_page(Page.WORKSHOP)
+    room = person.window.pages.currentWidget()
+    room.setFocus()
+    before = room.current_tab
+    press(person, key)
+    tabs = list(WorkshopTab)
+    step = 1 if key == "Ctrl+PgDown" else -1
+    person.until(lambda: room.current_tab is tabs[(tabs.index(before) + step) % len(tabs)])
+    person.window.show_page(Page.CHAT)
+
+
 def new_chat(person, key):
     if not person.messages():  # what was deleted before may not have come back yet
         person.ask("Tea?")
@@ -273,6 +327,9 @@ CHECKS = {
     "Rename the selected conversation": rename,
     "Delete the selected conversation": delete,
     "Bring a deleted conversation back": undo,
+    "Token probabilities: the token before or after": token,
+    "In a sheet: move the selected prompt up or down": prompt,
+    "In the Workshop: the tab before or after": workshop_tab,
     "New chat": new_chat,
     "Quit": leave,
 }

@@ -46,7 +46,7 @@ class ShortcutsDialog(Retranslated, Dialog):
             layout.activate()
 
     def lines(self) -> list[tuple[str, str]]:
-        """What is done and by which key: the window's actions, then the keys of lists and of the composer."""
+        """What is done and by which key: the window's actions, then the keys of lists, of the composer and of other parts."""
         return [(text_of(entry).rstrip("…"), keys_of(entry)) for entry in self._entries] + [
             (self.tr("New line in a message"), key_text("Shift+Enter")),
             (self.tr("A page of the conversation up or down"), _either("PgUp", "PgDown")),
@@ -57,6 +57,9 @@ class ShortcutsDialog(Retranslated, Dialog):
             (self.tr("Rename the selected conversation"), key_text("F2")),
             (self.tr("Delete the selected conversation"), key_text("Del")),
             (self.tr("Bring a deleted conversation back"), key_text("Ctrl+Z")),
+            (self.tr("Token probabilities: the token before or after"), _either("Alt+Left", "Alt+Right")),
+            (self.tr("In a sheet: move the selected prompt up or down"), _either("Alt+Up", "Alt+Down")),
+            (self.tr("In the Workshop: the tab before or after"), _either("Ctrl+PgUp", "Ctrl+PgDown")),
         ]
 
     def retranslate(self) -> None:
