@@ -272,6 +272,22 @@ def test_a_dialog_that_is_larger_than_the_screen_scrolls(qtbot, qapp):
     assert dialog.focusWidget() is column.itemAt(3).widget()
 
 
+def test_a_dialog_opened_again_with_larger_text_is_as_much_larger(qtbot, qapp, theme):
+    dialog = Dialog()
+    qtbot.addWidget(dialog)
+    QVBoxLayout(dialog).addWidget(QLabel("one line"))
+    dialog.resize(300, 200)
+    dialog.show()
+    dialog.close()
+    theme.choose_look("light", 1.5)
+    dialog.show()
+    assert dialog.width() == pytest.approx(450, abs=25)
+    dialog.close()
+    theme.choose_look("light", 1.0)
+    dialog.show()
+    assert dialog.width() == pytest.approx(300, abs=25)
+
+
 def test_a_dialog_grows_with_what_it_says(qtbot, qapp):
     dialog = Dialog()
     qtbot.addWidget(dialog)

@@ -46,7 +46,7 @@ class ShortcutsDialog(Retranslated, Dialog):
             layout.activate()
 
     def lines(self) -> list[tuple[str, str]]:
-        """What is done and by which key: the window's actions, then the keys of lists, of the composer and of other parts."""
+        """What is done and by which key: the window's actions, then the keys of its parts."""
         return [(text_of(entry).rstrip("…"), keys_of(entry)) for entry in self._entries] + [
             (self.tr("New line in a message"), key_text("Shift+Enter")),
             (self.tr("A page of the conversation up or down"), _either("PgUp", "PgDown")),

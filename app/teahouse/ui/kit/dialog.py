@@ -41,12 +41,15 @@ class Dialog(QDialog):
 
     _scroll: QScrollArea | None = None
     _inside: QWidget | None = None  # what is scrolled
+    _text_size = 0  # pixels; when the dialog was shown last
     _minimum_content_width = 0  # pixels; the minimum width set before the content moved
 
     def setVisible(self, visible: bool) -> None:
         if visible and self._scroll is None and (layout := self.layout()) is not None:
             self._scroll = self._make_scroll(layout)
             self._set_initial_size()
+        if visible and not self.isVisible():
+            self._follow_text_size()
         parent = self.parentWidget()
         if visible and not self.isVisible() and parent is not None and parent.screen() is not self.screen():
             self.setAttribute(Qt.WidgetAttribute.WA_Moved, False)  # place it over its window again, on another screen
@@ -58,6 +61,13 @@ class Dialog(QDialog):
         """Set the initial size in pixels at the default text size; the content may make it larger."""
         scale = QApplication.font().pixelSize() / TEXT_SIZE
         self.resize(round(width * scale), round(height * scale))
+
+    def _follow_text_size(self) -> None:
+        """Scale the size where the text has another one than when the dialog was shown before."""
+        size = QApplication.font().pixelSize()
+        if self._text_size and self._text_size != size:
+            self.resize(self.size() * (size / self._text_size))
+        self._text_size = size
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

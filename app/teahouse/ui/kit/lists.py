@@ -32,11 +32,11 @@ QListView, QTableView {{ background: {surface}; color: {text}; border: 1px solid
   padding: 4px; outline: 0; gridline-color: {border}; }}
 QListView:focus, QTableView:focus {{ border: 2px solid {accent}; padding: 3px; }}
 QListView::item, QTableView::item {{ padding: 6px 8px; border-radius: 6px; color: {text}; }}
-QTableView::item {{ border-radius: 0; }}
+QTableView::item {{ border-radius: 0; padding: 6px 5px; }}
 QListView::item:selected, QTableView::item:selected {{ background: {accent_soft}; color: {text}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: transparent; color: {muted}; border: none; border-bottom: 1px solid {border};
-  padding: 4px 11px; font-size: {small}px; font-weight: {bold}; }}
+  padding: 4px 8px; font-size: {small}px; font-weight: {bold}; }}
 QPlainTextEdit {{ background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 8px; padding: 4px; }}
 QPlainTextEdit:focus {{ border: 2px solid {accent}; padding: 3px; }}
 QProgressBar {{ background: {raised}; border: 1px solid {border}; border-radius: 6px; text-align: center;

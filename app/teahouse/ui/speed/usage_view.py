@@ -23,7 +23,7 @@ translate = QCoreApplication.translate
 LAB, MODEL = "lab", "model"
 WEEKS, ALL = "weeks", "all"
 MOST_ROWS = 500
-NAME = 110  # pixels of a name that are always visible, before zoom
+NAME = 100  # pixels of a name that are always visible, before zoom
 
 
 class UsageView(Retranslated, QWidget):
