@@ -88,6 +88,9 @@ def test_csv_has_a_row_for_each_cell_and_no_formula(text: str) -> None:
     assert len(rows) == 3
     assert {len(row) for row in rows} == {len(rows[0])}
     assert not any(field.startswith(("=", "@")) for row in rows for field in row)
+    assert {"digest", "quantization", "options", "created", "engine", "engine_version", "hardware", "driver"} < set(
+        rows[0]
+    )
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -1,6 +1,7 @@
 """The result grid: what it holds, shows and says, also with 1,000 prompts and six models."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from fixtures.evaluations import cells, large_run, result, run_event
-from teahouse.core.evaluation.results import CellState, GridCell
+from teahouse.core.evaluation.results import CellState, Configuration, GridCell
 from teahouse.ui.evaluation import picture
 from teahouse.ui.evaluation.cell_delegate import CELL, CellText, LineBreaker, VerdictTone
 from teahouse.ui.evaluation.grid_model import RowFilter
@@ -159,6 +160,9 @@ def test_a_picture_of_many_prompts_stays_small_and_says_what_it_leaves_out(view,
     pixmap = picture.picture_of_grid(view.grid, view.run, theme)
     assert pixmap.width() * pixmap.height() * 4 < 100_000_000  # bytes
     assert picture.left_out(50, 1000) == ["The first 50 of 1,000 prompts; a report has all of them."]
+    column = Configuration("c0", "qwen3:8b", "", "sha256:0123456789", "Q4_K_M", {"temperature": 0.2})
+    (told,) = picture.about_columns(replace(view.run, configurations=(column,)))
+    assert all(word in told for word in ("qwen3:8b", "temperature", "Q4_K_M", "sha256:01234"))
     view.show_run(large_run(3, 1))
     assert picture.picture_of_grid(view.grid, view.run, theme).height() < pixmap.height()
     assert picture.left_out(3, 3) == []

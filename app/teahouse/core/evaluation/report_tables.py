@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from teahouse.core.evaluation.results import CellResult, CellState, Configuration, EvaluationRun
+from teahouse.core.evaluation.results import CellResult, CellState, Configuration, EvaluationRun, RunSetting
 from teahouse.core.evaluation.sheet import SheetPrompt
 from teahouse.core.evaluation.statistics import ColumnSummary, compare_columns, summarize_column
 from teahouse.core.evaluation.wording import (
@@ -58,11 +58,10 @@ def setting_text(run: EvaluationRun) -> str:
     """Date, host and computer on one line."""
     setting, hardware = run.setting, run.setting.hardware
     gigabytes = f"{hardware.memory / 1e9:.0f} GB" if hardware.memory else ""
-    host = "engine" if setting.engine else setting.host
     parts = (
         time_text(run.created),
         f"Teahouse {setting.teahouse}".strip(),
-        f"{host} {setting.host_version}".strip(),
+        f"{_engine_text(setting)} {setting.host_version}".strip(),
         hardware.cpu,
         gigabytes,
         ", ".join(hardware.gpus),
@@ -70,6 +69,11 @@ def setting_text(run: EvaluationRun) -> str:
         hardware.system,
     )
     return " · ".join(part for part in parts if part)
+
+
+def _engine_text(setting: RunSetting) -> str:
+    """What computed the answers: the built-in engine, or a host."""
+    return "engine" if setting.engine else setting.host
 
 
 def verdict_text(result: CellResult, translate: Translation) -> str:
@@ -132,10 +136,12 @@ def csv_rows(report: RunReport) -> Iterator[list[str]]:
     yield [
         "sheet", "prompt", "title", "configuration", "model", "host", "digest", "quantization", "options", "think",
         "state", "passed", "score", "seconds", "tokens", "generation_rate", "first_word", "memory", "vote", "problem",
-        "reasons", "answer", "created", "engine_version", "hardware",
+        "reasons", "answer", "created", "engine", "engine_version", "hardware", "memory_bytes",
+        "driver", "system",
     ]  # fmt: skip
     run = report.run
-    hardware = ", ".join(filter(None, (run.setting.hardware.cpu, *run.setting.hardware.gpus)))
+    setting, hardware = run.setting, run.setting.hardware
+    computer = ", ".join(filter(None, (hardware.cpu, *hardware.gpus)))
     for prompt, columns in report.by_prompt():
         for configuration, result in columns:
             cell = result.cell
@@ -147,7 +153,8 @@ def csv_rows(report: RunReport) -> Iterator[list[str]]:
                 cell.state.value, _flag(cell.passed), _number(cell.score), _number(cell.seconds), _number(cell.tokens),
                 _number(cell.generation_rate), _number(cell.first_word), _number(cell.memory), _flag(cell.vote),
                 cell.problem, "; ".join(reason_texts(result, lambda text: text)), result.answer,
-                time_text(result.created) if result.created else "", run.setting.host_version, hardware,
+                time_text(result.created) if result.created else "", _engine_text(setting), setting.host_version,
+                computer, str(hardware.memory or ""), hardware.driver, hardware.system,
             ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ PAD, GAP = 18, 6
 COLUMN = 240  # pixels of a column, before zoom
 MOST_ROWS = 50  # 8 columns of them take 70 MB while they are painted; a report has all rows
 RATIO = 1.5
+DIGEST = 12  # letters of one that are shown
 
 
 def picture_of_grid(grid: GridView, run: EvaluationRun, theme: Theme) -> QPixmap:
@@ -29,7 +30,7 @@ def picture_of_grid(grid: GridView, run: EvaluationRun, theme: Theme) -> QPixmap
     each, high, head = theme.px(COLUMN), theme.px(ROW), grid.horizontalHeader().height()
     bold, small = theme.font(16, bold=True), theme.small()
     comparisons = (text for column in range(2, columns) if (text := model.comparison_text(column)))
-    lines = [*about_run(run), *left_out(rows, model.rowCount()), *comparisons]
+    lines = [*about_run(run), *about_columns(run), *left_out(rows, model.rowCount()), *comparisons]
     step = QFontMetricsF(small).height() + GAP
     width = columns * each + 2 * PAD
     flags = int(Qt.TextFlag.TextWordWrap)
@@ -73,6 +74,15 @@ def _paint_cells(painter: QPainter, grid: GridView, first: QRect, size: tuple[in
 def about_run(run: EvaluationRun) -> list[str]:
     """When and on which computer a run was made, in lines."""
     return [numbers.in_a_row(filter(None, (numbers.moment(run.created), *_setting_parts(run.setting))))]
+
+
+def about_columns(run: EvaluationRun) -> list[str]:
+    """Which file each configuration was, with its options, a line each."""
+    return [
+        numbers.in_a_row(filter(None, (words.configuration_name(one), one.quantization, one.digest[:DIGEST])))
+        for one in run.configurations
+        if one.digest or one.quantization
+    ]
 
 
 def left_out(shown: int, rows: int) -> list[str]:
