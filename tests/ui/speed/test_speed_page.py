@@ -27,6 +27,7 @@ from teahouse.services.measurements.events import (
 from teahouse.services.measurements.runs_file import RunsFormat
 from teahouse.ui.charts.chart import DAY, MOST_TOLD, from_zero, of_time, time_marks
 from teahouse.ui.i18n import numbers
+from teahouse.ui.model_colours import hue_of
 from teahouse.ui.speed import charts_page, words
 from teahouse.ui.speed.page import SpeedPage
 from teahouse.ui.speed.runs_table import COLUMNS, MODEL
@@ -215,6 +216,14 @@ def test_usage_counts_the_tokens_of_every_week_and_lab_once():
     assert (
         sum(part.value for column in columns for part in column.parts) == sum(one.tokens for one in usage()) == 558_000
     )
+
+
+def test_labs_have_their_colours_in_every_language_and_their_names_in_the_windows(monkeypatch, theme):
+    monkeypatch.setattr("teahouse.ui.i18n.locales.either", lambda _english, chinese: chinese)
+    columns, labs = charts_page.by_lab(usage())
+    assert all(hue_of(lab, theme.colours) != hue_of("", theme.colours) for lab in labs)
+    assert "通义千问" in {charts_page.shown_lab(lab) for lab in labs}
+    assert any("通义千问" in part.description for column in columns for part in column.parts)
 
 
 def cells(table):

@@ -62,12 +62,13 @@ LONGEST = 220.0
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """`model` is set where the sign is a shape in a model's colour, else it is a patch in the colour of the lab named
-    by `words`, with the pattern of the series."""
+    """`model` is set where the sign is a shape in a model's colour, else it is a patch in the colour of `lab`, its name
+    in the catalogue, with the pattern of the series."""
 
     words: str
     series: int
     model: str = ""
+    lab: str = ""
 
 
 class Legend(QWidget):
@@ -127,7 +128,7 @@ class Legend(QWidget):
                     QColor(colour_of(entry.model, self._theme.colours)),
                 )
             else:
-                brush = brush_of(entry.words, entry.series, self._theme)
+                brush = brush_of(entry.lab, entry.series, self._theme)
                 painter.setPen(QPen(brush.color(), 1))
                 painter.setBrush(brush)
                 painter.drawRect(QRectF(box.left() + 1, box.center().y() - 5, 10, 10))

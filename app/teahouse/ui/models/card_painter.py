@@ -120,7 +120,8 @@ class CardPainter(QStyledItemDelegate):
         frame = cell.adjusted(0, 0, -GAP, -GAP)
         height = self._theme.px(BUTTON)
         top = frame.bottom() - PAD - height
-        sizes = QRectF(frame.left() + PAD, top, self._measure_text(words.size_of(card.tag)) + 40, height)
+        wanted = self._measure_text(words.size_of(card.tag)) + 28 + self._theme.px(12)  # with its arrow
+        sizes = QRectF(frame.left() + PAD, top, wanted, height)
         wide = self._measure_text(self._pull_words(card)) + 24
         pull = QRectF(frame.right() - PAD - wide, top, wide, height)
         sizes.setWidth(min(sizes.width(), max(60.0, pull.left() - 8 - sizes.left())))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from teahouse.core.labs import LABS, lab_of
 from teahouse.core.run import ModelSummary, Regression, RunFilter, RunPoint
 from teahouse.core.usage import Usage, add_usage
 from teahouse.services.measurements.events import RunsEvent
@@ -18,15 +19,16 @@ from teahouse.ui.charts.chart import Chart, Scale, from_zero, of_time, time_mark
 from teahouse.ui.charts.dots import ChangeLine, Dot, DotChart
 from teahouse.ui.charts.legend import Legend, LegendEntry
 from teahouse.ui.i18n import numbers
+from teahouse.ui.i18n.locales import lab_name
 from teahouse.ui.kit.labels import Muted
 from teahouse.ui.kit.layout import VerticalScroll
 from teahouse.ui.speed import words
-from teahouse.ui.speed.words import lab_name
 from teahouse.ui.style import Theme
 
 translate = QCoreApplication.translate
 
 MOST_COLUMNS = 16
+OTHERS = ""  # models of no known lab
 MOST_LABS = 5
 MOST_DOTS = 500  # of a chart: more would overlap
 
@@ -127,25 +129,37 @@ def over_context(points: Sequence[RunPoint], names: words.RunNames) -> list[Dot]
 
 
 def by_lab(usage: Sequence[Usage]) -> tuple[list[ChartColumn], list[str]]:
-    """The tokens of each lab's models by week; the labs in the order of their series."""
-    others = translate("Speed", "Others")
+    """The tokens of each lab's models by week; the labs, by their names in the catalogue, in the order of their
+    series."""
     count: Counter[str] = Counter()
-    for one in add_usage(usage, lambda model: lab_name(model) or others, by_week=False):
+    for one in add_usage(usage, _catalogue_lab, by_week=False):
         count[one.model] = one.tokens
     labs = [name for name, _ in count.most_common(MOST_LABS)]
-    if len(count) > MOST_LABS and others not in labs:
-        labs[-1] = others
+    if len(count) > MOST_LABS and OTHERS not in labs:
+        labs[-1] = OTHERS
     weeks: defaultdict[float, Counter[str]] = defaultdict(Counter)
-    for one in add_usage(usage, lambda model: lab_name(model) or others):
-        weeks[one.week][one.model if one.model in labs else others] += one.tokens
+    for one in add_usage(usage, _catalogue_lab):
+        weeks[one.week][one.model if one.model in labs else OTHERS] += one.tokens
     return [_column(start, weeks[start], labs) for start in sorted(weeks)[-MOST_COLUMNS:]], labs
+
+
+def _catalogue_lab(model: str) -> str:
+    lab = lab_of(model)
+    return OTHERS if lab is None else lab.name
+
+
+def shown_lab(name: str) -> str:
+    """The name of a lab, given as in the catalogue, in the window's language."""
+    if name == OTHERS:
+        return translate("Speed", "Others")
+    return lab_name(next((lab for lab in LABS if lab.name == name), None))
 
 
 def _column(start: float, count: Counter[str], labs: list[str]) -> ChartColumn:
     name = words.week(start)
     text = translate("Speed", "week of {day}, {lab}: {n} tokens")
     parts = tuple(
-        ColumnPart(lab, number, count[lab], text.format(day=name, lab=lab, n=numbers.count(count[lab])))
+        ColumnPart(lab, number, count[lab], text.format(day=name, lab=shown_lab(lab), n=numbers.count(count[lab])))
         for number, lab in enumerate(labs)
         if count[lab]
     )
@@ -327,7 +341,9 @@ class ChartsPage(QScrollArea):
     def _fill_usage(self, usage: Sequence[Usage]) -> None:
         columns, labs = by_lab(usage)
         self._usage_columns.show_columns(columns)
-        self.usage.legend.show_entries([LegendEntry(lab, number) for number, lab in enumerate(labs)])
+        self.usage.legend.show_entries(
+            [LegendEntry(shown_lab(lab), number, lab=lab) for number, lab in enumerate(labs)]
+        )
 
     def retranslate(self) -> None:
         """Set all texts in the current language."""
