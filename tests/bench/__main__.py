@@ -14,6 +14,7 @@ from bench import (
     evaluation,
     predictions,
     pulling,
+    repetitions,
     transcript,
     window,
 )
@@ -25,6 +26,7 @@ GROUPS = {
     "engine_drafts": engine_drafts.measure,
     "evaluation": evaluation.measure,
     "predictions": predictions.measure,
+    "repetitions": repetitions.measure,
     "window": window.measure,
     "catalogue": catalogue.measure,
     "compare": compare.measure,
