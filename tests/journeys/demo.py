@@ -78,10 +78,10 @@ def compare(person: Person, message_id: str) -> list[Message]:
     told: list[ComparisonEvent] = []
     person.application.bridge.subscribe(told.extend, ComparisonEvent)
     person.chat_page.transcript.compare.emit(message_id)  # what "Compare" in the message's menu does
-    room = person.window.pages.currentWidget()
-    person.until(lambda: len(room.state.setup.lanes) == 2, "Compare did not take both models")
+    page = person.window.pages.currentWidget()
+    person.until(lambda: len(page.state.setup.lanes) == 2, "Compare did not take both models")
     # Gemma's base model finds no end by itself: both lanes may write so many tokens.
-    room.change_setup(replace(room.state.setup, options={"num_predict": 160}))
+    page.change_setup(replace(page.state.setup, options={"num_predict": 160}))
     person.press(Qt.Key.Key_Return)
     person.until(lambda: told and told[-1].comparison.running)
     person.until(lambda: not told[-1].comparison.running, "the comparison did not end")

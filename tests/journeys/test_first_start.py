@@ -116,15 +116,15 @@ def test_nothing_is_requested_by_a_start_a_rest_and_visits_of_the_models_page(
     with person_at(empty_home, SSL_CERT_FILE=str(certificate)) as person:
         person.wait_for_models(1)
         for _ in range(2):
-            room = person.window.pages.enter_models()
+            page = person.window.pages.enter_models()
             for tab in ModelsTab:
-                room.show_page(tab)
+                page.show_page(tab)
                 person.rest(0.2)
-            room.find_local_models()
-            room.open_hub_search("tea")
+            page.find_local_models()
+            page.open_hub_search("tea")
             person.rest(0.2)
-            room.workshop.local.close()
-            room.hub_dialog.close()
+            page.workshop.local.close()
+            page.hub_dialog.close()
             person.window.pages.enter_page(Page.CHAT)
         person.rest(2.0)
         assert offered.asked == []

@@ -45,9 +45,9 @@ def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registr
         QTest.keyClick(dialog.field, Qt.Key.Key_Return)
 
         # Its progress, which never runs backwards, in the page and in the sidebar.
-        room = person.window.pages.currentWidget()
-        person.until(lambda: room.pages.downloads.rows, "nothing came into the queue")
-        row = next(iter(room.pages.downloads.rows.values()))
+        shown_page = person.window.pages.currentWidget()
+        person.until(lambda: shown_page.pages.downloads.rows, "nothing came into the queue")
+        row = next(iter(shown_page.pages.downloads.rows.values()))
         shares = []
 
         def watched() -> bool:
@@ -74,19 +74,19 @@ def test_pull_from_the_menu_watch_it_come_talk_to_it_and_delete_it(home, registr
 
         # And what is here, with what it measured; then it goes.
         person.window.show_page(Page.MODELS)
-        room.show_page(ModelsTab.INSTALLED)
+        shown_page.show_page(ModelsTab.INSTALLED)
         learnt = home / "data" / "learnt.json"
         person.until(lambda: learnt.exists() and json.loads(learnt.read_text())["learned"]["memory"], "nothing learned")
         ((predicted, measured),) = next(iter(json.loads(learnt.read_text())["learned"]["memory"].values()))
         assert abs(predicted / measured - 1) < 0.1
-        person.until(lambda: room.pages.installed.table.rows.row_of(name) >= 0)
-        room.pages.installed.table.choose_model(name)
-        room.model_actions.run_action(ModelAction.DETAILS, room.pages.installed.chosen)
-        page = room.model_page.page
+        person.until(lambda: shown_page.pages.installed.table.rows.row_of(name) >= 0)
+        shown_page.pages.installed.table.choose_model(name)
+        shown_page.model_actions.run_action(ModelAction.DETAILS, shown_page.pages.installed.chosen)
+        page = shown_page.model_page.page
         person.until(lambda: page.details is not None, "nothing was studied")
         assert page.details.details.architecture == "llama"
         person.click(page.back_button)
-        room.model_actions.run_action(ModelAction.DELETE, room.pages.installed.chosen)
-        person.click(room.model_actions.question.buttons[0])
-        person.until(lambda: room.pages.installed.table.rows.row_of(name) < 0, "it was not deleted")
-        person.until(lambda: "free again" in room.note.label.text())
+        shown_page.model_actions.run_action(ModelAction.DELETE, shown_page.pages.installed.chosen)
+        person.click(shown_page.model_actions.question.buttons[0])
+        person.until(lambda: shown_page.pages.installed.table.rows.row_of(name) < 0, "it was not deleted")
+        person.until(lambda: "free again" in shown_page.note.label.text())

@@ -102,7 +102,7 @@ def parameters(person, key):
     person.chat_page.focus_composer()
 
 
-def room(name):
+def shown_page(name):
     def go(person, key):
         person.window.show_page(Page.MODELS if name is Page.CHAT else Page.CHAT)
         press(person, key)
@@ -270,13 +270,13 @@ def prompt(person, key):
 
 def workshop_tab(person, key):
     person.window.show_page(Page.WORKSHOP)
-    room = person.window.pages.currentWidget()
-    room.setFocus()
-    before = room.current_tab
+    shown_page = person.window.pages.currentWidget()
+    shown_page.setFocus()
+    before = shown_page.current_tab
     press(person, key)
     tabs = list(WorkshopTab)
     step = 1 if key == "Ctrl+PgDown" else -1
-    person.until(lambda: room.current_tab is tabs[(tabs.index(before) + step) % len(tabs)])
+    person.until(lambda: shown_page.current_tab is tabs[(tabs.index(before) + step) % len(tabs)])
     person.window.show_page(Page.CHAT)
 
 
@@ -305,12 +305,12 @@ CHECKS = {
     "Switch model": lambda person, key: opened(person, key, "Switcher"),
     "Parameters": parameters,
     "Pull model": lambda person, key: opened(person, key, "PullDialog"),
-    "Go to Chat": room(Page.CHAT),
-    "Go to Compare": room(Page.COMPARE),
-    "Go to Evaluate": room(Page.EVALUATE),
-    "Go to Models": room(Page.MODELS),
-    "Go to Workshop": room(Page.WORKSHOP),
-    "Go to Speed": room(Page.SPEED),
+    "Go to Chat": shown_page(Page.CHAT),
+    "Go to Compare": shown_page(Page.COMPARE),
+    "Go to Evaluate": shown_page(Page.EVALUATE),
+    "Go to Models": shown_page(Page.MODELS),
+    "Go to Workshop": shown_page(Page.WORKSHOP),
+    "Go to Speed": shown_page(Page.SPEED),
     "Show or hide the sidebar": sidebar,
     "Larger text": zoom(1),
     "Smaller text": zoom(-1),

@@ -1,4 +1,4 @@
-"""The floors below the window against a scripted daemon on a real socket and a real database in a fresh folder."""
+"""The layers below the window against a scripted daemon on a real socket and a real database in a fresh folder."""
 
 import pytest
 
@@ -13,6 +13,6 @@ def daemon():
 
 
 @pytest.fixture
-def stage(tmp_path, daemon):
-    with BackendSession(tmp_path, host=daemon.url) as backstage:
-        yield backstage
+def session(tmp_path, daemon):
+    with BackendSession(tmp_path, host=daemon.url) as opened:
+        yield opened

@@ -14,20 +14,20 @@ SECRET = "Zanzibarquark"
 
 @pytest.mark.engine
 def test_no_log_holds_a_word_of_what_was_said(tmp_path):
-    with BackendSession(tmp_path) as stage:
-        stage.ready()
-        conversation, reply = stage.ask(f"What is a {SECRET}?", model=MODEL)
-        answer = stage.ended(reply)
-        _, reply = stage.ask(f"{SECRET} " * 3000, model=MODEL)
-        assert stage.ended(reply).problem == "context_full"
-        before = len(stage.of(PieceEvent))
-        _, reply = stage.ask(f"Tell a long story about a {SECRET}.", model=MODEL)
-        stage.wait(PieceEvent, lambda piece: len(stage.of(PieceEvent)) > before)
-        for runner in runners_below(stage.services.hosts.daemon):
+    with BackendSession(tmp_path) as session:
+        session.ready()
+        conversation, reply = session.ask(f"What is a {SECRET}?", model=MODEL)
+        answer = session.ended(reply)
+        _, reply = session.ask(f"{SECRET} " * 3000, model=MODEL)
+        assert session.ended(reply).problem == "context_full"
+        before = len(session.of(PieceEvent))
+        _, reply = session.ask(f"Tell a long story about a {SECRET}.", model=MODEL)
+        session.wait(PieceEvent, lambda piece: len(session.of(PieceEvent)) > before)
+        for runner in runners_below(session.services.hosts.daemon):
             psutil.Process(runner.pid).kill()
-        killed = stage.ended(reply)
-        stage.services.history.search_conversations(SECRET)
-        stage.services.history.rename_conversation(conversation, SECRET)
+        killed = session.ended(reply)
+        session.services.history.search_conversations(SECRET)
+        session.services.history.rename_conversation(conversation, SECRET)
     assert killed.state in (State.FAILED, State.DONE)
     logs = b"".join(path.read_bytes() for path in (tmp_path / "logs").iterdir())
     assert b"loading smollm2:135m" in logs  # the engine does speak

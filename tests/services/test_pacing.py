@@ -90,34 +90,34 @@ def test_after_an_end_nothing_comes_late_and_the_next_piece_waits_again() -> Non
 def test_a_fast_reply_comes_in_far_fewer_bunches_than_tokens(tmp_path) -> None:
     with ScriptedDaemon() as daemon:
         daemon.on("/api/chat", rated(1000, 1000.0))
-        with BackendSession(tmp_path, host=daemon.url) as stage:
-            stage.ready()
-            before = stage.posts
-            _, reply = stage.ask("Go on")
-            text = stage.ended(reply).text
-            assert "".join(event.text for event in stage.of(PieceEvent)) == text
-            assert len(stage.of(PieceEvent)) == 1000
-            assert stage.posts - before < 250
+        with BackendSession(tmp_path, host=daemon.url) as session:
+            session.ready()
+            before = session.posts
+            _, reply = session.ask("Go on")
+            text = session.ended(reply).text
+            assert "".join(event.text for event in session.of(PieceEvent)) == text
+            assert len(session.of(PieceEvent)) == 1000
+            assert session.posts - before < 250
 
 
 def test_a_token_costs_the_loop_no_more_than_its_share_of_a_tick(tmp_path) -> None:
     """200 tokens a second for three seconds: once it flows, the window is woken with the ticks, not with the tokens."""
     with ScriptedDaemon() as daemon:
         daemon.on("/api/chat", rated(600, 200.0))
-        with BackendSession(tmp_path, host=daemon.url) as stage:
-            stage.ready()
-            before = stage.posts
-            stage.ended(stage.ask("Go on")[1])
-            assert len(stage.of(PieceEvent)) == 600
-            assert stage.posts - before <= 3.0 / (TICK - EARLY) + 30
+        with BackendSession(tmp_path, host=daemon.url) as session:
+            session.ready()
+            before = session.posts
+            session.ended(session.ask("Go on")[1])
+            assert len(session.of(PieceEvent)) == 600
+            assert session.posts - before <= 3.0 / (TICK - EARLY) + 30
 
 
 def test_what_one_read_brought_goes_in_one_bunch(tmp_path) -> None:
     """Reads of a flowing answer bring four tokens each: nearly all bunches have as many, hardly any has one alone."""
     with ScriptedDaemon() as daemon:
         daemon.on("/api/chat", rated(500, 100.0))
-        with BackendSession(tmp_path, host=daemon.url) as stage:
-            stage.ready()
-            stage.ended(stage.ask("Go on")[1])
-    flowing = sorted(stage.batch_sizes[-40:-10])
+        with BackendSession(tmp_path, host=daemon.url) as session:
+            session.ready()
+            session.ended(session.ask("Go on")[1])
+    flowing = sorted(session.batch_sizes[-40:-10])
     assert flowing[len(flowing) // 4] >= 3

@@ -101,13 +101,13 @@ def test_a_service_that_cannot_close_keeps_nothing_from_being_written(tmp_path, 
             raise OSError("cannot close")
         await asyncio.sleep(3600)
 
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        stage.ready()
-        owner = type(getattr(stage.services, service))
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        session.ready()
+        owner = type(getattr(session.services, service))
         usual = owner.close
         monkeypatch.setattr(owner, "close", close)
-        stage._backend.runtime.submit(stage._backend.store_thread.call(lambda kept: time.sleep(0.2)))
-        conversation, _ = stage.ask("Keep this.")
+        session._backend.runtime.submit(session._backend.store_thread.call(lambda kept: time.sleep(0.2)))
+        conversation, _ = session.ask("Keep this.")
         begun = time.monotonic()
     monkeypatch.setattr(owner, "close", usual)
     assert time.monotonic() - begun < AT_ONCE

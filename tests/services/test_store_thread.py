@@ -30,11 +30,11 @@ def _database_at(folder: Path) -> Path:
 
 def _answers(folder: Path, daemon, problem: str) -> None:
     """A message is answered, and the person is told what is wrong with the file."""
-    with BackendSession(folder, host=daemon.url) as stage:
-        stage.ready()
-        _, reply = stage.ask("Does it still work?")
-        assert stage.ended(reply).state is State.DONE
-        assert problem in {event.trouble.problem.value for event in stage.of(TroubleEvent)}
+    with BackendSession(folder, host=daemon.url) as session:
+        session.ready()
+        _, reply = session.ask("Does it still work?")
+        assert session.ended(reply).state is State.DONE
+        assert problem in {event.trouble.problem.value for event in session.of(TroubleEvent)}
 
 
 @pytest.mark.parametrize("failure", [sqlite3.OperationalError("disk I/O"), PermissionError(13, "no"), MemoryError()])
@@ -73,12 +73,12 @@ def _kept(folder: Path) -> Iterator[Repositories]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_lost_that_is_written_while_another_program_holds_the_file(tmp_path, daemon, monkeypatch, kind):
     monkeypatch.setattr(opening, "PATIENCE", 0.05)
-    with BackendSession(tmp_path / "home", host=daemon.url) as stage:
-        scene = set_scene(stage, daemon, tmp_path)
+    with BackendSession(tmp_path / "home", host=daemon.url) as session:
+        scene = set_scene(session, daemon, tmp_path)
         with lock_database(Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path / "home")}).database):
             check = KINDS[kind](scene)
-            wait_for(lambda: saving(stage).waiting)
-        wait_for(lambda: saving(stage).trouble is None)
+            wait_for(lambda: saving(session).waiting)
+        wait_for(lambda: saving(session).trouble is None)
     with _kept(tmp_path / "home") as kept:
         assert check(kept)
 
@@ -86,15 +86,15 @@ def test_nothing_is_lost_that_is_written_while_another_program_holds_the_file(tm
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_lost_that_is_written_while_the_disk_is_full(tmp_path, daemon, kind):
     with small_disk(8 << 20) as disk:
-        with BackendSession(disk, host=daemon.url) as stage:
-            scene = set_scene(stage, daemon, tmp_path)
-            stage.services.history.save_draft("full", Draft("x" * 300_000))  # more than a log may have room for
+        with BackendSession(disk, host=daemon.url) as session:
+            scene = set_scene(session, daemon, tmp_path)
+            session.services.history.save_draft("full", Draft("x" * 300_000))  # more than a log may have room for
             filler = fill_disk(disk)
-            stage.services.history.save_draft("full", Draft("y" * 3_000_000))
-            wait_for(lambda: saving(stage).waiting)
+            session.services.history.save_draft("full", Draft("y" * 3_000_000))
+            wait_for(lambda: saving(session).waiting)
             check = KINDS[kind](scene)
             filler.unlink()
-            wait_for(lambda: saving(stage).trouble is None)
+            wait_for(lambda: saving(session).trouble is None)
         with _kept(disk) as kept:
             assert check(kept)
             assert kept.conversations.load_draft("full").text == "y" * 3_000_000
@@ -104,23 +104,23 @@ def test_a_session_that_began_without_the_file_moves_into_it_when_it_can_be_open
     """What the file held is there again, too: conversations are listed, a draft comes before the new one."""
     monkeypatch.setattr(opening, "PATIENCE", 0.05)
     path = Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path)}).database
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        stage.ready()
-        earlier, reply = stage.ask("Before?")
-        stage.ended(reply)
-        stage.services.history.save_draft("", Draft("An old thought"))
-    with lock_database(path) as let_go, BackendSession(tmp_path, host=daemon.url) as stage:
-        stage.ready()
-        wait_for(lambda: not saving(stage).opened)
-        conversation, reply = stage.ask("During?")
-        ended = stage.ended(reply)
-        stage.services.history.save_draft("", Draft("A new thought"))
-        wait_for(lambda: saving(stage).waiting)
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        session.ready()
+        earlier, reply = session.ask("Before?")
+        session.ended(reply)
+        session.services.history.save_draft("", Draft("An old thought"))
+    with lock_database(path) as let_go, BackendSession(tmp_path, host=daemon.url) as session:
+        session.ready()
+        wait_for(lambda: not saving(session).opened)
+        conversation, reply = session.ask("During?")
+        ended = session.ended(reply)
+        session.services.history.save_draft("", Draft("A new thought"))
+        wait_for(lambda: saving(session).waiting)
         let_go()
-        stage.services.store_thread.retry_writing()
-        assert stage.wait(DraftEvent).draft.text == "An old thought"
-        wait_for(lambda: saving(stage).trouble is None)
-        assert {head.id for head in stage.of(HeadsEvent)[-1].heads} == {earlier, conversation}
+        session.services.store_thread.retry_writing()
+        assert session.wait(DraftEvent).draft.text == "An old thought"
+        wait_for(lambda: saving(session).trouble is None)
+        assert {head.id for head in session.of(HeadsEvent)[-1].heads} == {earlier, conversation}
     with _kept(tmp_path) as kept:
         assert {head.id for head in kept.conversations.list_heads()} == {earlier, conversation}
         assert kept.conversations.load_conversation(conversation)[reply] == ended

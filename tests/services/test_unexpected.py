@@ -132,39 +132,39 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def scene(tmp_path: Path, files: Path, faults: Faults) -> Iterator[tuple[BackendSession, Scene]]:
-    """A stage against a daemon that does all it is asked at once."""
+    """A session against a daemon that does all it is asked at once."""
     with ScriptedDaemon() as daemon, ReleaseServer(news()) as releases:
         daemon.on("/api/chat", stream([chat_line("Tea"), done_line(tokens=1)]))
         daemon.on("/api/pull", stream([b'{"status":"success"}\n']))
         daemon.on("/api/create", stream([b'{"status":"success"}\n']))
         daemon.on("/api/copy", body({}))
-        with BackendSession(tmp_path / "home", host=daemon.url) as stage:
-            stage.ready()
-            stage.services.updates._channel = releases.channel
+        with BackendSession(tmp_path / "home", host=daemon.url) as session:
+            session.ready()
+            session.services.updates._channel = releases.channel
             pullable = "http://127.0.0.1:9/library/tea:1b"
-            made = Scene(stage.services, files, daemon.url, pullable, str(CATALOGUE))
-            settle(stage)
-            yield stage, made
+            made = Scene(session.services, files, daemon.url, pullable, str(CATALOGUE))
+            settle(session)
+            yield session, made
 
 
-def prepare(stage: BackendSession, scene: Scene, command: str) -> None:
+def prepare(session: BackendSession, scene: Scene, command: str) -> None:
     """Have what the command is about."""
-    before = len(stage.events)
+    before = len(session.events)
     if command.startswith(("chat", "context", "history")):
-        scene.conversation, scene.reply = stage.ask("Which tea?", model=MODEL)
-        stage.ended(scene.reply)
+        scene.conversation, scene.reply = session.ask("Which tea?", model=MODEL)
+        session.ended(scene.reply)
     elif command.startswith("compare") and command != "compare.run_comparison":
         COMMANDS["compare.run_comparison"](scene)
-        stage.wait(ComparisonEvent, lambda told: not told.comparison.running, after=before)
+        session.wait(ComparisonEvent, lambda told: not told.comparison.running, after=before)
     elif command.startswith("pulls") and command != "pulls.start_pull":
         COMMANDS["pulls.start_pull"](scene)
-        scene.pull = stage.wait(PullEvent, after=before).pull.id
-    settle(stage)
+        scene.pull = session.wait(PullEvent, after=before).pull.id
+    settle(session)
 
 
-def settle(stage: BackendSession) -> None:
+def settle(session: BackendSession) -> None:
     """Wait until nothing is at work, and nothing that was submitted still has to begin."""
-    runtime, hosts = stage._backend.runtime, stage.services.hosts
+    runtime, hosts = session._backend.runtime, session.services.hosts
     late = time.monotonic() + SETTLED_SECONDS
 
     async def others() -> set[Any]:
@@ -177,15 +177,15 @@ def settle(stage: BackendSession) -> None:
         time.sleep(0.005)
 
 
-def carry_out(stage: BackendSession, scene: Scene, command: str) -> list[Any]:
+def carry_out(session: BackendSession, scene: Scene, command: str) -> list[Any]:
     """Give a command and return what was told until it was over."""
-    before = len(stage.events)
+    before = len(session.events)
     COMMANDS[command](scene)
     for _ in range(2):  # what a command ends with may be begun from a thread of its own
-        settle(stage)
+        settle(session)
         time.sleep(0.01)
-    settle(stage)
-    return stage.events[before:]
+    settle(session)
+    return session.events[before:]
 
 
 def is_told(told: Any) -> bool:
@@ -208,25 +208,25 @@ def was_logged(caplog: pytest.LogCaptureFixture) -> bool:
 def test_what_nobody_foresaw_is_told_and_ends_what_was_begun(
     command: str, scene: tuple[BackendSession, Scene], faults: Faults, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stage, at = scene
-    prepare(stage, at, command)
+    session, at = scene
+    prepare(session, at, command)
     faults.begin()
-    usual = {type(told) for told in carry_out(stage, at, command)}
+    usual = {type(told) for told in carry_out(session, at, command)}
     assert usual & {*ENDS.get(command, usual)} or not usual
     count = len(faults.calls)
     for fails in range(min(count, MOST_FAULTS)):
         for _ in range(MOST_STARVED):
             caplog.clear()
             faults.begin(fails)
-            with long_waits(stage._backend.runtime._loop) as waited:
-                told = carry_out(stage, at, command)
+            with long_waits(session._backend.runtime._loop) as waited:
+                told = carry_out(session, at, command)
             if not waited:
                 break  # else the machine was starved
         if not faults.raised:
             continue
         where = f"{command}, call {fails} ({faults.calls[fails]})"
         assert not waited, f"{where}: it was over only after {waited}"
-        assert open_states(stage.events) == set(), where
+        assert open_states(session.events) == set(), where
         assert command not in ENDS or any(isinstance(one, ENDS[command]) for one in told), f"{where}: {told}"
         assert wait_until(lambda: was_logged(caplog)), f"{where}: nothing was logged, raised in {faults.where}"
         assert any(map(is_told, told)) or usual <= {type(one) for one in told}, f"{where}: {told}"

@@ -148,13 +148,13 @@ def reset_peak() -> None:
 
 def attack(front: Front, order: dict[str, Any]) -> dict[str, Any]:
     """Do what the fault's phase needs; returns how it ended."""
-    with tempfile.TemporaryDirectory() as folder, Seen(front, Path(folder), order["url"]) as stage:
-        front.call(lambda: front.bridge.attach(stage.services))
+    with tempfile.TemporaryDirectory() as folder, Seen(front, Path(folder), order["url"]) as session:
+        front.call(lambda: front.bridge.attach(session.services))
         front.call(front.begin)
-        watch = Watch(stage._backend.runtime._loop)
+        watch = Watch(session._backend.runtime._loop)
         began = time.monotonic()
         try:
-            found = PHASES[order["phase"]](stage, order)
+            found = PHASES[order["phase"]](session, order)
         except AssertionError as error:
             found = {"end": "nothing", "why": str(error)[-300:]}
         work, memory = watch.stop()
@@ -166,98 +166,100 @@ def attack(front: Front, order: dict[str, Any]) -> dict[str, Any]:
     return {**found, "work_ms": work, "window_ms": shown, "memory_mb": memory, "seconds": seconds}
 
 
-def ready(stage: BackendSession) -> None:
-    stage.wait(HostEvent, lambda event: event.state is HostState.READY, patience=PATIENCE)
-    stage.wait(ModelsEvent, patience=PATIENCE)
+def ready(session: BackendSession) -> None:
+    session.wait(HostEvent, lambda event: event.state is HostState.READY, patience=PATIENCE)
+    session.wait(ModelsEvent, patience=PATIENCE)
 
 
 def ended(trouble: Any) -> dict[str, Any]:
     return {"end": "well" if trouble is None else trouble.problem.value}
 
 
-def do_version(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
-    event = stage.wait(HostEvent, lambda event: event.state in OVER, patience=PATIENCE)
+def do_version(session: Seen, order: dict[str, Any]) -> dict[str, Any]:
+    event = session.wait(HostEvent, lambda event: event.state in OVER, patience=PATIENCE)
     return ended(event.trouble) if event.state is not HostState.READY else {"end": "well"}
 
 
-def do_list(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
-    event = stage.wait(ModelsEvent, patience=PATIENCE)
+def do_list(session: Seen, order: dict[str, Any]) -> dict[str, Any]:
+    event = session.wait(ModelsEvent, patience=PATIENCE)
     json.dumps([str(entry) for entry in event.models])
     return {**ended(event.trouble), "models": len(event.models)}
 
 
-def do_show(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
-    ready(stage)
-    stage.services.models.read_details(MODEL)
-    event = stage.wait(DetailsEvent, patience=PATIENCE)
+def do_show(session: Seen, order: dict[str, Any]) -> dict[str, Any]:
+    ready(session)
+    session.services.models.read_details(MODEL)
+    event = session.wait(DetailsEvent, patience=PATIENCE)
     json.dumps(event.details.information if event.details else None, allow_nan=False)
     return ended(event.trouble)
 
 
-def do_chat(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
-    ready(stage)
-    conversation, reply = stage.ask("A cup of tea?", model=MODEL)
-    stage.front.call(lambda: stage.front.window.open_conversation(conversation))
+def do_chat(session: Seen, order: dict[str, Any]) -> dict[str, Any]:
+    ready(session)
+    conversation, reply = session.ask("A cup of tea?", model=MODEL)
+    session.front.call(lambda: session.front.window.open_conversation(conversation))
     if order["stopped"]:
         time.sleep(0.5)
         pressed = time.monotonic()
-        stage.services.chat.stop_replies(conversation)
-    event = stage.wait(ReplyEvent, lambda event: event.message.id == reply, patience=PATIENCE)
+        session.services.chat.stop_replies(conversation)
+    event = session.wait(ReplyEvent, lambda event: event.message.id == reply, patience=PATIENCE)
     found = {"end": event.message.problem or event.message.state.value, "text": event.message.text[:200]}
     if order["stopped"]:
         found["stopped_after"] = time.monotonic() - pressed
-    return {**found, **stored(stage, reply)}
+    return {**found, **stored(session, reply)}
 
 
-def stored(stage: BackendSession, reply: str) -> dict[str, Any]:
+def stored(session: BackendSession, reply: str) -> dict[str, Any]:
     """What the database has of a reply, as another process sees it."""
     until = time.monotonic() + 5
     while True:
-        with sqlite3.connect(f"file:{stage._paths.database}?mode=ro", uri=True) as database:
+        with sqlite3.connect(f"file:{session._paths.database}?mode=ro", uri=True) as database:
             row = database.execute("SELECT state, text FROM messages WHERE id = ?", (reply,)).fetchone()
         if (row and row[0] != "streaming") or time.monotonic() > until:
             return {"stored_state": row[0], "stored": row[1][:200], "stored_length": len(row[1])}
         time.sleep(0.02)
 
 
-def do_pull(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
-    ready(stage)
-    stage.services.pulls.start_pull(order["model"])
+def do_pull(session: Seen, order: dict[str, Any]) -> dict[str, Any]:
+    ready(session)
+    session.services.pulls.start_pull(order["model"])
     over = (PullState.FAILED, PullState.WAITING, PullState.DONE)
 
     def is_over(event: PullEvent) -> bool:
         return event.pull.state in over and event.pull.problem is not None
 
-    threading.Timer(8.0, stage._post, (UnpulledEvent("late", None),)).start()  # some faults go on for as long as asked
-    with stage._posted:
-        stage._posted.wait_for(
+    threading.Timer(
+        8.0, session._post, (UnpulledEvent("late", None),)
+    ).start()  # some faults go on for as long as asked
+    with session._posted:
+        session._posted.wait_for(
             lambda: any(
                 isinstance(event, UnpulledEvent) or (isinstance(event, PullEvent) and is_over(event))
-                for event in stage.events
+                for event in session.events
             ),
             PATIENCE,
         )
-    pulls = [event.pull for event in stage.of(PullEvent) if is_over(event)]
+    pulls = [event.pull for event in session.of(PullEvent) if is_over(event)]
     if pulls:
         return {"end": pulls[0].problem.value}
-    pull = stage.of(PullsEvent)[-1].pulls[0] if stage.of(PullsEvent) else None
+    pull = session.of(PullsEvent)[-1].pulls[0] if session.of(PullsEvent) else None
     assert pull is not None, "no pull was begun"
-    stage.services.pulls.cancel_pull(pull.id, keep=True)
-    stage.wait(PullEvent, lambda event: event.pull.state is PullState.SHELVED, patience=3.0)
+    session.services.pulls.cancel_pull(pull.id, keep=True)
+    session.wait(PullEvent, lambda event: event.pull.state is PullState.SHELVED, patience=3.0)
     return {"end": "cancelled"}
 
 
-def do_delete(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
-    ready(stage)
-    stage.services.models.delete_models([MODEL])
-    event = stage.wait(DeletedEvent, patience=PATIENCE)
+def do_delete(session: Seen, order: dict[str, Any]) -> dict[str, Any]:
+    ready(session)
+    session.services.models.delete_models([MODEL])
+    event = session.wait(DeletedEvent, patience=PATIENCE)
     return ended(next(iter(event.troubles.values()), None))
 
 
-def do_unload(stage: Seen, order: dict[str, Any]) -> dict[str, Any]:
-    ready(stage)
-    stage.services.library.unload_model(MODEL)
-    return ended(stage.wait(TroubleEvent, patience=PATIENCE).trouble)
+def do_unload(session: Seen, order: dict[str, Any]) -> dict[str, Any]:
+    ready(session)
+    session.services.library.unload_model(MODEL)
+    return ended(session.wait(TroubleEvent, patience=PATIENCE).trouble)
 
 
 PHASES: dict[str, Callable[[Seen, dict[str, Any]], dict[str, Any]]] = {

@@ -85,14 +85,14 @@ def qtbot(qapp, request):
 
 @pytest.fixture
 def bridge(qapp):
-    """The door without services behind it: post news into it, attach a fake to see what is asked."""
+    """A bridge without services: tests post events to it, and attach recorded calls."""
     made = Bridge()
     yield made
     made.deleteLater()
 
 
 @pytest.fixture
-def asked(bridge):
+def calls(bridge):
     """Services that only remember what they were asked."""
     services = RecordedCalls()
     bridge.attach(services)
@@ -100,8 +100,8 @@ def asked(bridge):
 
 
 @pytest.fixture
-def tell(bridge, qapp):
-    """Hand news to the window and let it take them."""
+def post_events(bridge, qapp):
+    """Post events to the window and process them."""
 
     def post(*event):
         for one in event:

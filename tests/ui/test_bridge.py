@@ -45,19 +45,19 @@ def test_with_nothing_posted_qt_is_not_woken(bridge, qapp):
     assert (bridge.wakes, bridge.pieces) == (0, 0)
 
 
-def test_listeners_hear_their_kinds_alone_in_the_order_in_which_they_began_to_listen(bridge, tell):
+def test_listeners_hear_their_kinds_alone_in_the_order_in_which_they_began_to_listen(bridge, post_events):
     heard = []
     bridge.subscribe(lambda burst: heard.append(("leaves", burst)), Leaf)
     bridge.subscribe(lambda burst: heard.append(("cups", burst)), Cup)
     bridge.subscribe(lambda burst: heard.append(("both", burst)), Cup, Leaf)
-    tell(Leaf(1), Cup(2), Leaf(3))
+    post_events(Leaf(1), Cup(2), Leaf(3))
     assert heard == [
         ("leaves", [Leaf(1), Leaf(3)]),
         ("cups", [Cup(2)]),
         ("both", [Leaf(1), Cup(2), Leaf(3)]),
     ]
     heard.clear()
-    tell(Cup(4))
+    post_events(Cup(4))
     assert heard == [("cups", [Cup(4)]), ("both", [Cup(4)])]
 
 

@@ -36,13 +36,13 @@ FIELDS = (QLineEdit, QComboBox, PromptBar, Composer)
 
 
 @pytest.fixture
-def window(bridge, preferences, theme, asked, tell, qtbot):
+def window(bridge, preferences, theme, calls, post_events, qtbot):
     made = Window(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1180, 780)
     with qtbot.waitExposed(made):
         made.show()
-    tell(HostEvent(HostState.READY, "http://127.0.0.1:11434", "1"))
+    post_events(HostEvent(HostState.READY, "http://127.0.0.1:11434", "1"))
     return made
 
 
@@ -63,11 +63,11 @@ def fields(top):
 
 
 @THEMES
-@pytest.mark.parametrize("room", list(Page))
-def test_fields_of_every_page_have_an_edge_one_can_see(window, theme, tell, name, room):
+@pytest.mark.parametrize("shown_page", list(Page))
+def test_fields_of_every_page_have_an_edge_one_can_see(window, theme, post_events, name, shown_page):
     theme.choose_look(name)
-    window.show_page(room)
-    tell(catalogue_event(), computer_event(9))
+    window.show_page(shown_page)
+    post_events(catalogue_event(), computer_event(9))
     window.setFocus()
     seen = {one: edge_contrast(window, one) for one in fields(window)}
     assert seen
@@ -85,10 +85,10 @@ def buttons(top):
 
 
 @THEMES
-def test_buttons_of_every_page_and_dialog_have_an_edge_one_can_see(window, theme, tell, name):
+def test_buttons_of_every_page_and_dialog_have_an_edge_one_can_see(window, theme, post_events, name):
     theme.choose_look(name)
     faint, count = {}, 0
-    for page, top in pages(window, tell):
+    for page, top in pages(window, post_events):
         for one in buttons(top):
             count += 1
             found = edge_contrast(top, one)
@@ -100,7 +100,7 @@ def test_buttons_of_every_page_and_dialog_have_an_edge_one_can_see(window, theme
 
 
 @THEMES
-def test_fields_of_the_settings_have_an_edge_one_can_see(bridge, preferences, theme, asked, qtbot, name):
+def test_fields_of_the_settings_have_an_edge_one_can_see(bridge, preferences, theme, calls, qtbot, name):
     theme.choose_look(name)
     dialog = SettingsDialog(bridge, preferences, theme)
     qtbot.addWidget(dialog)
@@ -173,10 +173,10 @@ def read(image, place):
 
 
 @THEMES
-def test_words_on_every_page_and_dialog_can_be_read(window, theme, tell, name):
+def test_words_on_every_page_and_dialog_can_be_read(window, theme, post_events, name):
     theme.choose_look(name)
     pale, looked_at = {}, 0
-    for page, top in pages(window, tell):
+    for page, top in pages(window, post_events):
         image = top.grab().toImage()
         for one in words_of(top):
             looked_at += 1

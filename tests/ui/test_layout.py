@@ -228,12 +228,12 @@ def test_the_pseudo_locale_keeps_places_for_values_and_keys():
 
 
 def test_the_first_window_fits_the_screen(stage, qapp):
-    room = qapp.primaryScreen().availableGeometry()
-    assert room.contains(stage.window.geometry())
-    assert stage.window.width() <= room.width() * 0.9 + 1 or stage.window.width() <= 1180
+    shown_page = qapp.primaryScreen().availableGeometry()
+    assert shown_page.contains(stage.window.geometry())
+    assert stage.window.width() <= shown_page.width() * 0.9 + 1 or stage.window.width() <= 1180
 
 
-def test_a_window_that_was_on_a_larger_screen_comes_back_on_this_one(bridge, preferences, theme, asked, qtbot, qapp):
+def test_a_window_that_was_on_a_larger_screen_comes_back_on_this_one(bridge, preferences, theme, calls, qtbot, qapp):
     first = Window(bridge, preferences, theme)
     qtbot.addWidget(first)
     first.setGeometry(-400, 300, 3000, 2000)
@@ -304,10 +304,10 @@ def test_a_dialog_grows_with_what_it_says(qtbot, qapp):
 
 
 def test_an_interrupted_run_is_resumed(tmp_path, monkeypatch, capsys):
-    asked = []
+    calls = []
 
     def told(variants, *_rest):
-        asked.extend(variants)
+        calls.extend(variants)
         yield from ({"variant": str(one), "findings": [], "pictures": {}, "seconds": 1.0} for one in variants)
 
     monkeypatch.setattr(looks_main, "OUT", tmp_path)
@@ -316,7 +316,7 @@ def test_an_interrupted_run_is_resumed(tmp_path, monkeypatch, capsys):
     kept = {"variant": str(SAMPLE[1]), "findings": ["greeting: cut: Window: 1 px"], "pictures": {}, "seconds": 1.0}
     (tmp_path / "findings-1-of-1.jsonl").write_text(json.dumps(kept) + "\n", "utf-8")
     assert looks_main.main() == 1
-    assert asked == [SAMPLE[0], *SAMPLE[2:]]
+    assert calls == [SAMPLE[0], *SAMPLE[2:]]
     assert "cut: Window: 1" in capsys.readouterr().out
     assert looks_main.main() == 1
-    assert len(asked) == len(SAMPLE) - 1
+    assert len(calls) == len(SAMPLE) - 1

@@ -147,18 +147,20 @@ def test_a_lanes_memory_bar_is_neutral_and_full_for_the_lane_that_takes_most(the
     assert model in colours_in(gauges), "speed has the model's colour"
 
 
-def test_the_room_scales_memory_to_its_lanes_and_not_to_the_computer(bridge, preferences, theme, asked, tell, qtbot):
+def test_the_room_scales_memory_to_its_lanes_and_not_to_the_computer(
+    bridge, preferences, theme, calls, post_events, qtbot
+):
     from teahouse.ui.compare.page import ComparePage
 
-    room = ComparePage(bridge, preferences, theme)
-    qtbot.addWidget(room)
-    room.resize(1000, 700)
-    room.show()
-    tell(HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"), MemoryEvent((), total=512 * GB))
-    tell(models_event())
-    room.state.begin_comparison("c")
-    tell(comparison_event(comparison()))
-    shares = [sum(share for share, _ in card.gauges._memory_parts()) for card in room.lanes.cards.values()]
+    page = ComparePage(bridge, preferences, theme)
+    qtbot.addWidget(page)
+    page.resize(1000, 700)
+    page.show()
+    post_events(HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"), MemoryEvent((), total=512 * GB))
+    post_events(models_event())
+    page.state.begin_comparison("c")
+    post_events(comparison_event(comparison()))
+    shares = [sum(share for share, _ in card.gauges._memory_parts()) for card in page.lanes.cards.values()]
     assert max(shares) == pytest.approx(1.0)
     assert min(shares) > 0.8
 

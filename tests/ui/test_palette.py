@@ -27,7 +27,7 @@ NOW = time()
 
 
 @pytest.fixture
-def window(bridge, preferences, theme, asked, translation, tell, qtbot):
+def window(bridge, preferences, theme, calls, translation, post_events, qtbot):
     made = Window(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1000, 700)
@@ -35,7 +35,9 @@ def window(bridge, preferences, theme, asked, translation, tell, qtbot):
         made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    tell(HeadsEvent((ConversationHead("1", "A", NOW, NOW),)), HostEvent(HostState.READY, "http://127.0.0.1:11434", "1"))
+    post_events(
+        HeadsEvent((ConversationHead("1", "A", NOW, NOW),)), HostEvent(HostState.READY, "http://127.0.0.1:11434", "1")
+    )
     return made
 
 

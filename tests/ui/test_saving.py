@@ -22,7 +22,7 @@ def disk():
 
 
 @pytest.fixture
-def window(bridge, theme, asked, qtbot, disk):
+def window(bridge, theme, calls, qtbot, disk):
     def save(values):
         if disk["full"]:
             raise Trouble(Problem.DISK_FULL, path="/data/settings.json")
@@ -50,60 +50,60 @@ def test_nothing_is_shown_while_all_is_saved(window):
     assert not window.collapsed_sidebar.unsaved.isVisible()
 
 
-def test_what_waits_is_shown_until_it_is_saved(window, tell, asked):
-    tell(SavingEvent(FULL, waiting=True))
+def test_what_waits_is_shown_until_it_is_saved(window, post_events, calls):
+    post_events(SavingEvent(FULL, waiting=True))
     bar = window.sidebar.saving
     assert bar.isVisible()
     assert bar.label.text() == "Not saved yet"
     assert "The disk is full" in bar.toolTip()
     bar.button.click()
-    assert asked.of("store_thread.retry_writing") == [()]
+    assert calls.of("store_thread.retry_writing") == [()]
     assert bar.isVisible()
-    tell(SavingEvent())
+    post_events(SavingEvent())
     assert not bar.isVisible()
 
 
-def test_it_is_shown_in_the_persons_language(window, tell, translation, qapp):
-    tell(SavingEvent(FULL, waiting=True))
+def test_it_is_shown_in_the_persons_language(window, post_events, translation, qapp):
+    post_events(SavingEvent(FULL, waiting=True))
     translation.choose_language("zh_CN")
     qapp.processEvents()
     assert window.sidebar.saving.label.text() == "尚未保存"
     assert window.sidebar.saving.button.text() == "重试"
-    tell(SavingEvent())
+    post_events(SavingEvent())
 
 
-def test_a_file_that_could_not_be_opened_is_called_so_and_keeps_nobody_from_quitting(window, tell):
-    tell(SavingEvent(LOCKED, opened=False))
+def test_a_file_that_could_not_be_opened_is_called_so_and_keeps_nobody_from_quitting(window, post_events):
+    post_events(SavingEvent(LOCKED, opened=False))
     assert window.sidebar.saving.label.text() == "Conversations could not be opened"
     assert window.close()
 
 
-def test_with_the_sidebar_hidden_the_rail_shows_it(window, tell, asked):
+def test_with_the_sidebar_hidden_the_rail_shows_it(window, post_events, calls):
     window.toggle_sidebar()
-    tell(SavingEvent(FULL, waiting=True))
+    post_events(SavingEvent(FULL, waiting=True))
     assert window.collapsed_sidebar.unsaved.isVisible()
     assert "Not saved yet" in window.collapsed_sidebar.unsaved.toolTip()
     window.collapsed_sidebar.unsaved.click()
-    assert asked.of("store_thread.retry_writing") == [()]
-    tell(SavingEvent())
+    assert calls.of("store_thread.retry_writing") == [()]
+    post_events(SavingEvent())
     assert not window.collapsed_sidebar.unsaved.isVisible()
 
 
-def test_quitting_with_something_unsaved_asks_and_quits_by_itself_when_it_is_saved(window, tell, asked, qtbot):
-    tell(SavingEvent(FULL, waiting=True))
+def test_quitting_with_something_unsaved_asks_and_quits_by_itself_when_it_is_saved(window, post_events, calls, qtbot):
+    post_events(SavingEvent(FULL, waiting=True))
     assert not window.close()
     (question,) = questions(window)
     assert "The disk is full" in question.sentence.text()
     assert window.isVisible()
-    assert asked.of("store_thread.retry_writing") == [()]
+    assert calls.of("store_thread.retry_writing") == [()]
     assert not window.close()  # asked once
     assert len(questions(window)) == 1
-    tell(SavingEvent())
+    post_events(SavingEvent())
     qtbot.waitUntil(lambda: not window.isVisible())
 
 
-def test_who_does_not_want_to_wait_can_quit_and_who_does_stays(window, tell, qtbot):
-    tell(SavingEvent(FULL, waiting=True))
+def test_who_does_not_want_to_wait_can_quit_and_who_does_stays(window, post_events, qtbot):
+    post_events(SavingEvent(FULL, waiting=True))
     assert not window.close()
     (question,) = questions(window)
     question.buttons[-1].click()

@@ -23,13 +23,13 @@ HEADS = (ConversationHead("1", "Quicksort", NOW, NOW), ConversationHead("2", "Tr
 
 
 @pytest.fixture
-def window(bridge, preferences, theme, asked, tell, qtbot):
+def window(bridge, preferences, theme, calls, post_events, qtbot):
     made = Window(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1180, 780)
     with qtbot.waitExposed(made):
         made.show()
-    tell(HeadsEvent(HEADS))
+    post_events(HeadsEvent(HEADS))
     return made
 
 
@@ -107,7 +107,7 @@ def texts_of(menu):
     return [action.text() for action in menu.actions()]
 
 
-def test_a_rows_three_dots_appear_under_the_pointer_and_open_the_menu_of_the_right_button(window, asked, qtbot):
+def test_a_rows_three_dots_appear_under_the_pointer_and_open_the_menu_of_the_right_button(window, calls, qtbot):
     shown, _index, more = more_of(window, "Trip plan")
     QTest.mouseMove(shown.viewport(), QPoint(more.left() - 60, more.center().y()))
     qtbot.waitUntil(lambda: len(seen(shown.viewport(), more)) > 1)
@@ -131,9 +131,9 @@ def test_the_three_dots_do_nothing_where_the_press_was_elsewhere(window, qtbot):
     assert QApplication.activePopupWidget() is None
 
 
-def test_a_title_ends_before_the_three_dots(window, tell, qtbot):
+def test_a_title_ends_before_the_three_dots(window, post_events, qtbot):
     long = ConversationHead("3", "M" * 150, NOW, NOW)
-    tell(HeadsEvent((long,)))
+    post_events(HeadsEvent((long,)))
     window.sidebar.show_open("3")
     shown, _, more = more_of(window, "M" * 150)
     gap = QRect(more.left() - 3, more.top(), 3, more.height())

@@ -27,7 +27,7 @@ OTHER = ConversationHead("2", "Trip plan", 1.0, 1.5)
 
 
 @pytest.fixture
-def open_window(bridge, preferences, theme, asked, qtbot):
+def open_window(bridge, preferences, theme, calls, qtbot):
     def make(preferences=preferences, size=(1180, 780)):
         window = Window(bridge, preferences, theme)
         qtbot.addWidget(window)
@@ -43,9 +43,9 @@ def open_window(bridge, preferences, theme, asked, qtbot):
 
 
 @pytest.fixture
-def window(open_window, tell):
+def window(open_window, post_events):
     made = open_window()
-    tell(HeadsEvent((HEAD, OTHER)), HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
+    post_events(HeadsEvent((HEAD, OTHER)), HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
     return made
 
 
@@ -60,34 +60,34 @@ def click(window, conversation_id):
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
 
 
-def test_a_click_on_the_conversation_that_is_open_puts_the_keyboard_into_the_composer(window, tell):
+def test_a_click_on_the_conversation_that_is_open_puts_the_keyboard_into_the_composer(window, post_events):
     click(window, "1")
-    tell(OpenedEvent(Conversation(HEAD)))
+    post_events(OpenedEvent(Conversation(HEAD)))
     window.sidebar.conversations.setFocus()
     click(window, "1")
     assert QApplication.focusWidget() is window.chat_page.composer.editor
 
 
-def test_f2_and_delete_mean_the_conversation_that_was_just_clicked(window, tell, asked):
+def test_f2_and_delete_mean_the_conversation_that_was_just_clicked(window, post_events, calls):
     editor = window.chat_page.composer.editor
     click(window, "2")
-    tell(OpenedEvent(Conversation(OTHER)))
+    post_events(OpenedEvent(Conversation(OTHER)))
     press(QApplication.focusWidget(), Qt.Key.Key_F2)
     field = QApplication.focusWidget()
     assert isinstance(field, QLineEdit)
     assert field.text() == "Trip plan"
     press(field, Qt.Key.Key_Escape)
     click(window, "1")
-    tell(OpenedEvent(Conversation(HEAD)))
+    post_events(OpenedEvent(Conversation(HEAD)))
     assert QApplication.focusWidget() is editor
     press(editor, Qt.Key.Key_Delete)
-    assert asked.of("history.remove_conversation") == [("1",)]
+    assert calls.of("history.remove_conversation") == [("1",)]
 
 
-def test_delete_in_the_composer_deletes_text_once_something_was_typed_there(window, tell, asked):
+def test_delete_in_the_composer_deletes_text_once_something_was_typed_there(window, post_events, calls):
     editor = window.chat_page.composer.editor
     click(window, "2")
-    tell(OpenedEvent(Conversation(OTHER)))
+    post_events(OpenedEvent(Conversation(OTHER)))
     QTest.keyClicks(editor, "ab")
     press(editor, Qt.Key.Key_Home)
     press(editor, Qt.Key.Key_Delete)
@@ -95,7 +95,7 @@ def test_delete_in_the_composer_deletes_text_once_something_was_typed_there(wind
     click(window, "2")
     QTest.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton)
     press(editor, Qt.Key.Key_Delete)
-    assert asked.of("history.remove_conversation") == []
+    assert calls.of("history.remove_conversation") == []
 
 
 def test_the_keyboard_is_in_the_composer_at_start(window):
@@ -132,20 +132,20 @@ def test_ctrl_shift_f_searches_even_with_the_sidebar_hidden(window):
     assert QApplication.focusWidget() is window.sidebar.search
 
 
-def test_esc_in_the_search_gives_the_keyboard_back_to_the_composer(window, asked):
+def test_esc_in_the_search_gives_the_keyboard_back_to_the_composer(window, calls):
     press(window, Qt.Key.Key_F, CTRL | SHIFT)
     press(window.sidebar.search, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is window.chat_page.composer.editor
 
 
-def test_esc_stops_a_reply_wherever_the_keyboard_is(window, tell, asked):
+def test_esc_stops_a_reply_wherever_the_keyboard_is(window, post_events, calls):
     question = Message("q", None, Role.USER, "Why?")
     reply = Message("r", "q", Role.ASSISTANT, model="qwen3:8b", state=State.STREAMING)
     window.chat_page.open_conversation("1")
-    tell(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (question, reply)))
+    post_events(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (question, reply)))
     window.sidebar.conversations.setFocus()
     press(window.sidebar.conversations, Qt.Key.Key_Escape)
-    assert asked.of("chat.stop_replies") == [("1",)]
+    assert calls.of("chat.stop_replies") == [("1",)]
 
 
 def test_zoom_goes_up_down_and_back_within_bounds(window, preferences):
@@ -161,9 +161,9 @@ def test_zoom_goes_up_down_and_back_within_bounds(window, preferences):
     assert preferences.values.zoom == 1.0
 
 
-def test_the_open_conversation_is_named_marked_and_remembered(window, tell, preferences):
+def test_the_open_conversation_is_named_marked_and_remembered(window, post_events, preferences):
     window.sidebar.open.emit("1", "", "")
-    tell(OpenedEvent(Conversation(HEAD)))
+    post_events(OpenedEvent(Conversation(HEAD)))
     assert window.windowTitle() == "Quicksort in Python — Teahouse"
     assert window.sidebar.conversations.current_head() == HEAD
     assert preferences.values.conversation == "1"
@@ -172,10 +172,10 @@ def test_the_open_conversation_is_named_marked_and_remembered(window, tell, pref
     assert preferences.values.conversation == ""
 
 
-def test_deleting_the_open_conversation_in_the_room_offers_it_back(window, tell):
+def test_deleting_the_open_conversation_in_the_room_offers_it_back(window, post_events):
     window.chat_page.open_conversation("1")
-    tell(OpenedEvent(Conversation(HEAD)), HeadsEvent((HEAD, OTHER)))
-    tell(HeadEvent(HEAD, listed=False))
+    post_events(OpenedEvent(Conversation(HEAD)), HeadsEvent((HEAD, OTHER)))
+    post_events(HeadEvent(HEAD, listed=False))
     assert window.sidebar.undo.isVisible()
     assert window.windowTitle() == "Teahouse"
 
@@ -200,15 +200,15 @@ def test_a_state_of_no_use_gives_the_usual_size(open_window, preferences, state,
     assert window.sidebar.width() >= 200
 
 
-def test_it_opens_what_was_open(open_window, preferences, asked, saved):
+def test_it_opens_what_was_open(open_window, preferences, calls, saved):
     open_window(Preferences(replace(preferences.values, conversation="1"), saved.append))
-    assert asked.of("history.open_conversation")[0][0] == "1"
+    assert calls.of("history.open_conversation")[0][0] == "1"
 
 
-def test_memory_is_looked_at_only_while_somebody_looks(window, asked):
-    assert asked.of("library.watch_memory") == [(True,)]
+def test_memory_is_looked_at_only_while_somebody_looks(window, calls):
+    assert calls.of("library.watch_memory") == [(True,)]
     window.hide()
-    assert asked.of("library.watch_memory") == [(True,), (False,)]
+    assert calls.of("library.watch_memory") == [(True,), (False,)]
 
 
 def test_a_save_that_fails_is_told(window, bridge, preferences):
@@ -262,9 +262,9 @@ def reachable(window):
 
 
 @pytest.mark.parametrize("collapsed_sidebar", [False, True], ids=["sidebar", "collapsed sidebar"])
-def test_tab_reaches_everything(window, tell, collapsed_sidebar):
+def test_tab_reaches_everything(window, post_events, collapsed_sidebar):
     model = LoadedModel("qwen3:8b", "", 10**9, 0, 4096)
-    tell(MemoryEvent((model,), 16 * 10**9, 9 * 10**9), HostEvent(HostState.LOST, "http://127.0.0.1:11434"))
+    post_events(MemoryEvent((model,), 16 * 10**9, 9 * 10**9), HostEvent(HostState.LOST, "http://127.0.0.1:11434"))
     if collapsed_sidebar:
         window.toggle_sidebar()
     wanted, seen = reachable(window), set()
@@ -290,21 +290,21 @@ def test_everything_one_can_act_on_has_a_name_for_screen_readers(window, where):
     assert [widget for widget in acting if not re.search(r"\w", named(widget))] == []
 
 
-def test_arrow_keys_go_from_room_to_room(window, asked):
+def test_arrow_keys_go_from_room_to_room(window, calls):
     chat = window.sidebar.pages._rows[Page.CHAT]
     chat.setFocus()
     press(chat, Qt.Key.Key_Down)
     assert window.pages.current is not Page.CHAT
 
 
-def test_keys_of_the_conversation_mean_nothing_while_another_room_is_on_screen(window, tell, asked):
+def test_keys_of_the_conversation_mean_nothing_while_another_room_is_on_screen(window, post_events, calls):
     question = Message("q", None, Role.USER, "Why?")
     reply = Message("r", "q", Role.ASSISTANT, "Because.", model="qwen3:8b", state=State.STREAMING)
     window.chat_page.open_conversation("1")
-    tell(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (question, reply)))
+    post_events(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (question, reply)))
     window.chat_page.composer.editor.set_text("Not yet")
     window.show_page(Page.SPEED)
-    asked.clear()
+    calls.clear()
     for key, held in (
         (Qt.Key.Key_Return, CTRL),
         (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier),
@@ -313,13 +313,13 @@ def test_keys_of_the_conversation_mean_nothing_while_another_room_is_on_screen(w
     ):
         press(QApplication.focusWidget(), key, held)
     assert QApplication.focusWidget().isVisible()
-    assert [call for call in asked if call[0].startswith("chat.")] == []
+    assert [call for call in calls if call[0].startswith("chat.")] == []
     window.show_page(Page.CHAT)
     press(window.chat_page.composer.editor, Qt.Key.Key_F, CTRL)
     assert QApplication.focusWidget() is window.chat_page.transcript._finder.bar.field
 
 
-def test_another_host_is_one_menu_away(window, preferences, asked, tell):
+def test_another_host_is_one_menu_away(window, preferences, calls, post_events):
     preferences.change(hosts=("http://10.0.0.5:11434",))
     menu = window.sidebar.footer.menu()
     offered = {action.text(): action for action in menu.actions() if action.text()}
@@ -333,7 +333,7 @@ def test_another_host_is_one_menu_away(window, preferences, asked, tell):
     offered["10.0.0.5:11434"].trigger()
     offered["Built-in engine"].trigger()
     assert preferences.values.host == "http://10.0.0.5:11434"
-    assert [call for call in asked if call[0].startswith("hosts.use_")] == [
+    assert [call for call in calls if call[0].startswith("hosts.use_")] == [
         ("hosts.use_host", "http://10.0.0.5:11434", "", "", None),
         ("hosts.use_engine",),
     ]
@@ -349,9 +349,9 @@ def test_another_host_is_one_menu_away(window, preferences, asked, tell):
     menu.deleteLater()
 
 
-def test_the_host_is_checked_when_the_window_is_activated_and_when_a_page_or_list_is_opened(window, asked):
+def test_the_host_is_checked_when_the_window_is_activated_and_when_a_page_or_list_is_opened(window, calls):
     def checks():
-        return len(asked.of("hosts.check_host"))
+        return len(calls.of("hosts.check_host"))
 
     first = checks()
     window.show_page(Page.MODELS)
@@ -371,30 +371,30 @@ def test_the_settings_show_what_was_changed_elsewhere(window, preferences):
     assert (dialog.zoom.currentData(), dialog.host.address.text()) == ("1.25", "http://10.0.0.5:11434")
 
 
-def test_what_is_written_with_the_keyboard_in_the_transcript_goes_to_the_composer(window, tell):
+def test_what_is_written_with_the_keyboard_in_the_transcript_goes_to_the_composer(window, post_events):
     window.chat_page.open_conversation("1")
-    tell(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (Message("q", None, Role.USER, "Why?"),)))
+    post_events(OpenedEvent(Conversation(HEAD)), MessagesEvent("1", (Message("q", None, Role.USER, "Why?"),)))
     window.chat_page.transcript.setFocus()
     QTest.keyClicks(window.chat_page.transcript, "so")
     assert QApplication.focusWidget() is window.chat_page.composer.editor
     assert window.chat_page.composer.text() == "so"
 
 
-def test_nothing_is_said_of_the_memory_of_a_host_that_does_not_answer(window, tell):
+def test_nothing_is_said_of_the_memory_of_a_host_that_does_not_answer(window, post_events):
     loaded = LoadedModel("qwen3:8b", "", 5_200_000_000, 0, 8192, "")
-    tell(ModelsEvent((ModelEntry(ModelCard("qwen3:8b"), loaded),)), MemoryEvent((loaded,), 16_000_000_000))
+    post_events(ModelsEvent((ModelEntry(ModelCard("qwen3:8b"), loaded),)), MemoryEvent((loaded,), 16_000_000_000))
     assert "in memory" in window.chat_page.header.quiet.text()
-    tell(HostEvent(HostState.LOST, "http://127.0.0.1:11434"))
+    post_events(HostEvent(HostState.LOST, "http://127.0.0.1:11434"))
     assert window.chat_page.header.quiet.text() == ""
 
 
-def test_a_conversation_deleted_without_the_sidebar_is_offered_back_in_the_room(window, tell, asked):
+def test_a_conversation_deleted_without_the_sidebar_is_offered_back_in_the_room(window, post_events, calls):
     window.toggle_sidebar()
     window.chat_page.open_conversation("1")
-    tell(OpenedEvent(Conversation(HEAD)))
-    tell(HeadEvent(HEAD, listed=False))
+    post_events(OpenedEvent(Conversation(HEAD)))
+    post_events(HeadEvent(HEAD, listed=False))
     assert window.chat_page.notice.label.text() == "Deleted “Quicksort in Python”"
     window.chat_page.notice.buttons()[0].click()
-    assert asked.of("history.restore_conversation") == [("1",)]
+    assert calls.of("history.restore_conversation") == [("1",)]
     assert not window.chat_page.notice.isVisible()
     assert not window.sidebar.undo._gone.isActive()

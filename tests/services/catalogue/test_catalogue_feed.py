@@ -44,38 +44,38 @@ def server() -> Iterator[ReleaseServer]:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, server: ReleaseServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[BackendSession]:
+def session(tmp_path: Path, server: ReleaseServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[BackendSession]:
     channel = replace(server.channel, updates="", catalogue=server.address)
     monkeypatch.setattr(backend, "read_channel", lambda resources: channel)
     with BackendSession(tmp_path, host="127.0.0.1:9") as made:
         yield made
 
 
-def update(stage: BackendSession) -> CatalogueEvent:
-    at = len(stage.events)
-    stage.services.catalogue.update_catalogue()
-    return stage.wait(CatalogueEvent, after=at)
+def update(session: BackendSession) -> CatalogueEvent:
+    at = len(session.events)
+    session.services.catalogue.update_catalogue()
+    return session.wait(CatalogueEvent, after=at)
 
 
-def current(stage: BackendSession) -> str:
-    at = len(stage.events)
-    stage.services.catalogue.open_catalogue()
-    found = stage.wait(CatalogueEvent, after=at).catalogue
+def current(session: BackendSession) -> str:
+    at = len(session.events)
+    session.services.catalogue.open_catalogue()
+    found = session.wait(CatalogueEvent, after=at).catalogue
     assert found is not None
     return found.date
 
 
 def test_nothing_is_fetched_before_somebody_asks_and_then_it_is_used_and_kept(
-    stage: BackendSession, server: ReleaseServer, tmp_path: Path
+    session: BackendSession, server: ReleaseServer, tmp_path: Path
 ) -> None:
-    assert current(stage) == OURS
+    assert current(session) == OURS
     assert server.asked == []
-    event = update(stage)
+    event = update(session)
     assert (event.replaced, event.trouble, event.has_feed) == (True, None, True)
     assert event.catalogue is not None
     assert event.catalogue.date == NEWER
     assert len(server.asked) == 1
-    again = update(stage)
+    again = update(session)
     assert (again.newest, again.replaced) == (True, False)
     with BackendSession(tmp_path / "other", host="127.0.0.1:9") as another:
         assert current(another) == OURS
@@ -117,46 +117,46 @@ def test_nothing_is_fetched_before_somebody_asks_and_then_it_is_used_and_kept(
     ],
 )
 def test_a_bad_or_older_one_never_replaces_the_last_valid_one(
-    stage: BackendSession, server: ReleaseServer, body: bytes
+    session: BackendSession, server: ReleaseServer, body: bytes
 ) -> None:
-    assert update(stage).replaced
+    assert update(session).replaced
     server.body = body
-    refused = update(stage)
+    refused = update(session)
     assert isinstance(refused.trouble, CatalogueError)
     assert not refused.replaced
     assert refused.catalogue is not None
     assert refused.catalogue.date == NEWER
-    assert current(stage) == NEWER
+    assert current(session) == NEWER
 
 
-def test_a_server_that_is_away_is_named(stage: BackendSession, server: ReleaseServer) -> None:
+def test_a_server_that_is_away_is_named(session: BackendSession, server: ReleaseServer) -> None:
     server.status = 404
-    assert isinstance(update(stage).trouble, CatalogueError)
+    assert isinstance(update(session).trouble, CatalogueError)
     with pytest.MonkeyPatch.context() as patch:
         gone = replace(server.channel, catalogue="http://127.0.0.1:9/catalogue.json")
-        patch.setattr(stage.services.catalogue, "_channel", gone)
-        trouble = update(stage).trouble
+        patch.setattr(session.services.catalogue, "_channel", gone)
+        trouble = update(session).trouble
     assert isinstance(trouble, Trouble)
     assert trouble.problem is Problem.HOST_UNREACHABLE
 
 
-def test_a_signed_file_needs_no_confirmation(stage: BackendSession, tmp_path: Path) -> None:
+def test_a_signed_file_needs_no_confirmation(session: BackendSession, tmp_path: Path) -> None:
     path = tmp_path / "list.json"
     path.write_bytes(signed(NEWEST, OTHER_KEY))
-    stage.services.catalogue.adopt_catalogue(str(path))
-    refused = stage.wait(CatalogueEvent)
+    session.services.catalogue.adopt_catalogue(str(path))
+    refused = session.wait(CatalogueEvent)
     assert isinstance(refused.trouble, CatalogueError)
     assert refused.unsigned == ""
-    at = len(stage.events)
-    stage.services.catalogue.adopt_unsigned()  # nothing waits for it
+    at = len(session.events)
+    session.services.catalogue.adopt_unsigned()  # nothing waits for it
     path.write_bytes(signed(NEWEST))
-    stage.services.catalogue.adopt_catalogue(str(path))
-    assert stage.wait(CatalogueEvent, after=at).replaced
-    assert current(stage) == NEWEST
+    session.services.catalogue.adopt_catalogue(str(path))
+    assert session.wait(CatalogueEvent, after=at).replaced
+    assert current(session) == NEWEST
 
 
 def test_the_packager_signs_what_the_app_believes_and_nothing_else(
-    stage: BackendSession, server: ReleaseServer, tmp_path: Path
+    session: BackendSession, server: ReleaseServer, tmp_path: Path
 ) -> None:
     path = tmp_path / "facts.json"
     environment = {**os.environ, "TEAHOUSE_SIGNING_KEY": base64.b64encode(bytes(KEY)).decode()}
@@ -174,6 +174,6 @@ def test_the_packager_signs_what_the_app_believes_and_nothing_else(
     path.write_bytes(catalogue(NEWEST))
     assert sign() == 0
     server.body = (tmp_path / "dist" / "catalogue.json").read_bytes()
-    event = update(stage)
+    event = update(session)
     assert event.catalogue is not None
     assert (event.replaced, event.catalogue.date) == (True, NEWEST)

@@ -58,22 +58,22 @@ def server() -> Iterator[HubServer]:
 
 
 def test_nothing_is_sent_before_a_command(server: HubServer) -> None:
-    stage = Stage(Settings(hugging_face_mirror=server.endpoint, hub_tokens=("huggingface",)))
-    stage.hubs.use_settings(Settings(hugging_face_mirror=server.endpoint))
+    session = Stage(Settings(hugging_face_mirror=server.endpoint, hub_tokens=("huggingface",)))
+    session.hubs.use_settings(Settings(hugging_face_mirror=server.endpoint))
     assert server.asked == []
-    assert stage.keyring.reads == 0
+    assert session.keyring.reads == 0
 
 
 def test_each_command_is_one_request(server: HubServer) -> None:
-    stage = Stage(Settings(hugging_face_mirror=server.endpoint))
-    stage.hubs.search_hub(QUERY)
-    result = stage.events[-1]
+    session = Stage(Settings(hugging_face_mirror=server.endpoint))
+    session.hubs.search_hub(QUERY)
+    result = session.events[-1]
     assert isinstance(result, HubResultEvent)
-    stage.hubs.search_hub(QUERY, result.next_page)
-    stage.hubs.list_quantizations(Hub.HUGGING_FACE, result.models[0].id)
-    stage.hubs.read_card(Hub.HUGGING_FACE, result.models[0].id)
-    assert len(server.asked) == len(stage.events) == 4
-    files, card = stage.events[2:]
+    session.hubs.search_hub(QUERY, result.next_page)
+    session.hubs.list_quantizations(Hub.HUGGING_FACE, result.models[0].id)
+    session.hubs.read_card(Hub.HUGGING_FACE, result.models[0].id)
+    assert len(server.asked) == len(session.events) == 4
+    files, card = session.events[2:]
     assert isinstance(files, HubFilesEvent)
     assert (len(files.quantizations), files.registry) == (3, "hf.co")
     assert isinstance(card, HubCardEvent)
@@ -92,34 +92,34 @@ def test_a_mirror_is_that_of_the_settings_then_that_of_the_environment(server: H
 
 
 def test_a_mirror_gets_no_token(server: HubServer) -> None:
-    stage = Stage(Settings(hugging_face_mirror=server.endpoint, hub_tokens=("huggingface",)))
-    stage.hubs.store_token(Hub.HUGGING_FACE, " secret ")
-    assert stage.keyring.tokens == {"https://huggingface.co:443": "secret"}
-    stage.hubs.search_hub(QUERY)
+    session = Stage(Settings(hugging_face_mirror=server.endpoint, hub_tokens=("huggingface",)))
+    session.hubs.store_token(Hub.HUGGING_FACE, " secret ")
+    assert session.keyring.tokens == {"https://huggingface.co:443": "secret"}
+    session.hubs.search_hub(QUERY)
     assert "Authorization" not in server.asked[0][1]
-    assert stage.keyring.reads == 0
+    assert session.keyring.reads == 0
 
 
 def test_the_hub_itself_gets_its_token_where_one_was_stored(server: HubServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Hub, "endpoint", property(lambda _hub: server.endpoint))
-    stage = Stage(Settings(hub_tokens=("huggingface",)))
-    stage.hubs.store_token(Hub.HUGGING_FACE, "secret")
-    stage.hubs.search_hub(QUERY)
-    stage.hubs.search_hub(HubQuery(Hub.MODELSCOPE, "tea"))
+    session = Stage(Settings(hub_tokens=("huggingface",)))
+    session.hubs.store_token(Hub.HUGGING_FACE, "secret")
+    session.hubs.search_hub(QUERY)
+    session.hubs.search_hub(HubQuery(Hub.MODELSCOPE, "tea"))
     assert [headers.get("Authorization") for _, headers in server.asked] == ["Bearer secret", None]
-    stage.hubs.store_token(Hub.HUGGING_FACE, "")
-    assert stage.keyring.tokens == {}
-    assert stage.events[-1] == HubTokenEvent(Hub.HUGGING_FACE, False)
+    session.hubs.store_token(Hub.HUGGING_FACE, "")
+    assert session.keyring.tokens == {}
+    assert session.events[-1] == HubTokenEvent(Hub.HUGGING_FACE, False)
 
 
 @pytest.mark.parametrize("address", ["ftp://a", "http://a:99999"])
 def test_an_address_that_is_none_is_told(address: str) -> None:
     for settings in (Settings(hugging_face_mirror=address), Settings(hub_proxy=address)):
-        stage = Stage(settings)
-        stage.hubs.search_hub(QUERY)
-        stage.hubs.list_quantizations(Hub.HUGGING_FACE, "tea/M")
-        stage.hubs.read_card(Hub.HUGGING_FACE, "tea/M")
-        assert {event.trouble.problem for event in stage.events} == {Problem.HUB_ADDRESS_INVALID}
+        session = Stage(settings)
+        session.hubs.search_hub(QUERY)
+        session.hubs.list_quantizations(Hub.HUGGING_FACE, "tea/M")
+        session.hubs.read_card(Hub.HUGGING_FACE, "tea/M")
+        assert {event.trouble.problem for event in session.events} == {Problem.HUB_ADDRESS_INVALID}
 
 
 def test_modules_of_hubs_are_not_loaded_at_start() -> None:

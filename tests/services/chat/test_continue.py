@@ -28,25 +28,25 @@ COUNTERS = {"prompt_eval_count": 40, "eval_count": 60, "eval_duration": 6 * 10**
 ENDED = raw_line(done=True, done_reason="stop", **COUNTERS)
 
 
-def continued(stage, conversation, reply):
-    before = len(stage.events)
-    stage.services.chat.continue_reply(conversation, reply)
-    return stage.wait(ReplyEvent, lambda event: event.message.id == reply, after=before).message
+def continued(session, conversation, reply):
+    before = len(session.events)
+    session.services.chat.continue_reply(conversation, reply)
+    return session.wait(ReplyEvent, lambda event: event.message.id == reply, after=before).message
 
 
-def begun(stage, daemon, *more):
+def begun(session, daemon, *more):
     """A reply that ended by its limit after "Green", and what the daemon answers to chats after it."""
     daemon.on("/api/chat", stream([chat_line("Green"), done_line("length", tokens=20)]), *more)
-    stage.ready()
-    conversation, reply = stage.ask(QUESTION)
-    assert stage.ended(reply).state is State.LENGTH
+    session.ready()
+    conversation, reply = session.ask(QUESTION)
+    assert session.ended(reply).state is State.LENGTH
     return conversation, reply
 
 
-def test_the_figures_are_those_of_the_whole_reply(stage, daemon):
+def test_the_figures_are_those_of_the_whole_reply(session, daemon):
     daemon.on("/api/generate", stream([raw_line(" tea."), ENDED]))
-    conversation, reply = begun(stage, daemon, rendered(PROMPT))
-    ended = continued(stage, conversation, reply)
+    conversation, reply = begun(session, daemon, rendered(PROMPT))
+    ended = continued(session, conversation, reply)
     assert (ended.state, ended.text) == (State.DONE, "Green tea.")
     figures = ended.figures
     assert (figures.tokens, figures.prompt_tokens, figures.context_used) == (80, 30, 100)
@@ -57,33 +57,33 @@ def test_the_figures_are_those_of_the_whole_reply(stage, daemon):
     assert daemon.requested("/api/generate")[-1].json["prompt"] == PROMPT + "Green"
 
 
-def test_thinking_that_the_prompt_begins_is_ended_before_the_text(stage, daemon):
+def test_thinking_that_the_prompt_begins_is_ended_before_the_text(session, daemon):
     daemon.on("/api/generate", stream([raw_line(" tea."), ENDED]))
-    conversation, reply = begun(stage, daemon, rendered(PROMPT + "<think>\n"))
-    continued(stage, conversation, reply)
+    conversation, reply = begun(session, daemon, rendered(PROMPT + "<think>\n"))
+    continued(session, conversation, reply)
     assert daemon.requested("/api/generate")[-1].json["prompt"] == PROMPT + "<think>\n\n</think>\n\nGreen"
 
 
 @pytest.mark.parametrize("chat", [stream([chat_line("A"), done_line()]), rendered("<|start|>assistant")])
-def test_where_it_would_begin_a_new_reply_that_is_said_and_the_text_is_kept(stage, daemon, chat):
+def test_where_it_would_begin_a_new_reply_that_is_said_and_the_text_is_kept(session, daemon, chat):
     show(daemon, CHATML)
-    conversation, reply = begun(stage, daemon, chat)
-    ended = continued(stage, conversation, reply)
+    conversation, reply = begun(session, daemon, chat)
+    ended = continued(session, conversation, reply)
     assert (ended.state, ended.problem, ended.text) == (State.FAILED, Problem.CANNOT_CONTINUE, "Green")
     assert ended.figures.tokens == 20
 
 
-def test_an_older_daemon_continues_by_a_template_that_looks_at_the_last_message(stage, daemon):
+def test_an_older_daemon_continues_by_a_template_that_looks_at_the_last_message(session, daemon):
     show(daemon, LAST)
     unknown = body({"message": {"role": "assistant", "content": "x"}, "done": True})
-    conversation, reply = begun(stage, daemon, unknown, stream([chat_line(" tea."), done_line()]))
-    assert continued(stage, conversation, reply).text == "Green tea."
+    conversation, reply = begun(session, daemon, unknown, stream([chat_line(" tea."), done_line()]))
+    assert continued(session, conversation, reply).text == "Green tea."
     assert daemon.requested("/api/chat")[-1].json["messages"][-1] == {"role": "assistant", "content": "Green"}
 
 
-def test_a_failure_to_render_is_told_as_such(stage, daemon):
-    conversation, reply = begun(stage, daemon, error(503, "server busy"))
-    assert continued(stage, conversation, reply).problem == Problem.HOST_BUSY
+def test_a_failure_to_render_is_told_as_such(session, daemon):
+    conversation, reply = begun(session, daemon, error(503, "server busy"))
+    assert continued(session, conversation, reply).problem == Problem.HOST_BUSY
 
 
 BEGUN = ChatRequest("m", (Message("1", None, Role.USER, "hi"), Message("2", "1", Role.ASSISTANT, "Green")))
@@ -169,19 +169,19 @@ def test_joined_figures_keep_what_one_part_does_not_know():
 
 @pytest.mark.engine
 def test_on_a_real_engine_a_reply_in_two_parts_is_the_reply_in_one(tmp_path):
-    with BackendSession(tmp_path) as stage:
-        stage.ready()
+    with BackendSession(tmp_path) as session:
+        session.ready()
         options = {"temperature": 0.0, "seed": 1}
-        whole = asked(stage, {**options, "num_predict": 40})[1]
-        conversation, part = asked(stage, {**options, "num_predict": 20})
+        whole = asked(session, {**options, "num_predict": 40})[1]
+        conversation, part = asked(session, {**options, "num_predict": 20})
         assert part.state is State.LENGTH
-        both = continued(stage, conversation, part.id)
+        both = continued(session, conversation, part.id)
         assert both.text == whole.text
         assert both.figures.tokens == 40
 
 
-def asked(stage, options):
+def asked(session, options):
     conversation = new_id()
     question = Draft("Tell a long story about a tea house.")
-    stage.services.chat.send_message(conversation, question, model="smollm2:135m", options=options)
-    return conversation, stage.wait(ReplyEvent, lambda event: event.conversation_id == conversation).message
+    session.services.chat.send_message(conversation, question, model="smollm2:135m", options=options)
+    return conversation, session.wait(ReplyEvent, lambda event: event.conversation_id == conversation).message

@@ -63,13 +63,13 @@ def first_reply(tree: Conversation) -> str:
     return next(message.id for message in tree if message.parent is not None)
 
 
-def on_loop(stage: BackendSession, work: Callable[[], Any]) -> Any:
+def on_loop(session: BackendSession, work: Callable[[], Any]) -> Any:
     """What `work` gives, called on the loop's thread."""
 
     async def call() -> Any:
         return work()
 
-    return asyncio.run_coroutine_threadsafe(call(), stage._backend.runtime._loop).result(60)
+    return asyncio.run_coroutine_threadsafe(call(), session._backend.runtime._loop).result(60)
 
 
 def hesitant(function: Callable[..., Any], chance: random.Random) -> Callable[..., Any]:
@@ -83,14 +83,14 @@ def hesitant(function: Callable[..., Any], chance: random.Random) -> Callable[..
     return hesitate
 
 
-def rounds_of_the_loop(stage: BackendSession, count: int = 20) -> None:
+def rounds_of_the_loop(session: BackendSession, count: int = 20) -> None:
     """Let everything that does not wait for a lock go on, in the loop and on the store's thread."""
 
     async def go_round() -> None:
         for _ in range(count):
-            await stage.services.history._store_thread.call(lambda kept: None)
+            await session.services.history._store_thread.call(lambda kept: None)
 
-    asyncio.run_coroutine_threadsafe(go_round(), stage._backend.runtime._loop).result(60)
+    asyncio.run_coroutine_threadsafe(go_round(), session._backend.runtime._loop).result(60)
 
 
 def state_of(tree: Conversation) -> tuple[Any, ...]:
@@ -100,30 +100,30 @@ def state_of(tree: Conversation) -> tuple[Any, ...]:
     return messages, path, tree.head.title, tree.head.model, tree.system, tree.think, tree.since
 
 
-def held(stage: BackendSession, conversation: str) -> tuple[Any, ...] | None:
-    trees = stage.services.history._trees
-    return on_loop(stage, lambda: state_of(trees[conversation]) if conversation in trees else None)
+def held(session: BackendSession, conversation: str) -> tuple[Any, ...] | None:
+    trees = session.services.history._trees
+    return on_loop(session, lambda: state_of(trees[conversation]) if conversation in trees else None)
 
 
-def kept(stage: BackendSession, conversation: str) -> tuple[Any, ...]:
+def kept(session: BackendSession, conversation: str) -> tuple[Any, ...]:
     """The conversation as the store has it, and whether it is in the list."""
 
     async def load() -> tuple[Any, ...]:
-        store_thread = stage.services.history._store_thread
+        store_thread = session.services.history._store_thread
         tree = await store_thread.call(lambda kept: kept.conversations.load_conversation(conversation))
         heads = await store_thread.call(lambda kept: kept.conversations.list_heads())
         return state_of(tree), [(head.id, head.pinned) for head in heads]
 
-    return asyncio.run_coroutine_threadsafe(load(), stage._backend.runtime._loop).result(60)
+    return asyncio.run_coroutine_threadsafe(load(), session._backend.runtime._loop).result(60)
 
 
 @pytest.fixture
-def answered(stage, daemon):
+def answered(session, daemon):
     """A conversation with a question and two answers, the second one cut off by its limit."""
     daemon.on("/api/chat", stream([chat_line("Yes."), done_line("length")]))
-    stage.ready()
-    conversation, reply = stage.ask("Is it?")
-    stage.ended(reply)
+    session.ready()
+    conversation, reply = session.ask("Is it?")
+    session.ended(reply)
     return conversation
 
 
@@ -140,63 +140,63 @@ def test_every_command_about_a_conversation_is_known_as_reading_or_changing_it()
 
 
 @pytest.mark.parametrize("command", CHANGING)
-def test_a_command_changes_nothing_while_somebody_else_changes_the_conversation(stage, answered, command):
-    history = stage.services.history
+def test_a_command_changes_nothing_while_somebody_else_changes_the_conversation(session, answered, command):
+    history = session.services.history
     if command == "history.restore_conversation":
         history.remove_conversation(answered)
-        assert wait_until(lambda: not kept(stage, answered)[1])
+        assert wait_until(lambda: not kept(session, answered)[1])
     if command in ("history.open_conversation", "history.choose_message"):
-        stage.services.chat.retry_reply(answered, first_reply(history._trees[answered]))
-        assert wait_until(lambda: len(history._trees[answered]) == 3 and not list(stage.services.chat._replies))
+        session.services.chat.retry_reply(answered, first_reply(history._trees[answered]))
+        assert wait_until(lambda: len(history._trees[answered]) == 3 and not list(session.services.chat._replies))
     if command == "context.send_all_messages":
         history.configure_conversation(answered, since=first_reply(history._trees[answered]))
-        assert wait_until(lambda: held(stage, answered)[-1])
+        assert wait_until(lambda: held(session, answered)[-1])
     if command == "chat.branch_reply":
         reply, known = first_reply(history._trees[answered]), unknown_text(len("Yes."))
         write = history._store_thread.write(lambda store: store.token_probabilities.save_probabilities(reply, known))
-        asyncio.run_coroutine_threadsafe(write, stage._backend.runtime._loop).result(60)
-    rounds_of_the_loop(stage)
-    lock = on_loop(stage, lambda: history.lock_of(answered))
-    asyncio.run_coroutine_threadsafe(lock.acquire(), stage._backend.runtime._loop).result(60)
-    before = held(stage, answered), kept(stage, answered)
-    CHANGING[command](stage.services, answered, history._trees[answered])
-    rounds_of_the_loop(stage)
-    assert (held(stage, answered), kept(stage, answered)) == before
-    on_loop(stage, lock.release)
-    assert wait_until(lambda: (held(stage, answered), kept(stage, answered)) != before)
+        asyncio.run_coroutine_threadsafe(write, session._backend.runtime._loop).result(60)
+    rounds_of_the_loop(session)
+    lock = on_loop(session, lambda: history.lock_of(answered))
+    asyncio.run_coroutine_threadsafe(lock.acquire(), session._backend.runtime._loop).result(60)
+    before = held(session, answered), kept(session, answered)
+    CHANGING[command](session.services, answered, history._trees[answered])
+    rounds_of_the_loop(session)
+    assert (held(session, answered), kept(session, answered)) == before
+    on_loop(session, lock.release)
+    assert wait_until(lambda: (held(session, answered), kept(session, answered)) != before)
 
 
-def test_a_conversation_in_the_middle_of_a_change_is_not_let_go_when_another_is_opened(stage, answered):
-    history = stage.services.history
-    other, reply = stage.ask("Another")
-    stage.ended(reply)
-    rounds_of_the_loop(stage)
+def test_a_conversation_in_the_middle_of_a_change_is_not_let_go_when_another_is_opened(session, answered):
+    history = session.services.history
+    other, reply = session.ask("Another")
+    session.ended(reply)
+    rounds_of_the_loop(session)
     tree = history._trees[answered]
-    lock = on_loop(stage, lambda: history.lock_of(answered))
-    asyncio.run_coroutine_threadsafe(lock.acquire(), stage._backend.runtime._loop).result(60)
+    lock = on_loop(session, lambda: history.lock_of(answered))
+    asyncio.run_coroutine_threadsafe(lock.acquire(), session._backend.runtime._loop).result(60)
     history.open_conversation(other)
-    rounds_of_the_loop(stage)
+    rounds_of_the_loop(session)
     assert history._trees.get(answered) is tree
-    on_loop(stage, lock.release)
+    on_loop(session, lock.release)
     del lock
     history.open_conversation(other)
     assert wait_until(lambda: answered not in history._trees)
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-def test_what_is_asked_at_once_leaves_one_tree_in_memory_and_on_disk(stage, answered, seed, monkeypatch):
+def test_what_is_asked_at_once_leaves_one_tree_in_memory_and_on_disk(session, answered, seed, monkeypatch):
     chance = random.Random(seed)
     for name in ("call", "write"):
         monkeypatch.setattr(StoreThread, name, hesitant(getattr(StoreThread, name), random.Random(seed)))
-    history, chat = stage.services.history, stage.services.chat
-    other, reply = stage.ask("Another")
-    stage.ended(reply)
+    history, chat = session.services.history, session.services.chat
+    other, reply = session.ask("Another")
+    session.ended(reply)
     for number in range(AT_ONCE):
         if number % 4 == 0:
             time.sleep(2 * HESITATION)
         tree = history._trees.get(answered)
         ids = [message.id for message in tree] if tree is not None else []
-        removed = [event.messages for event in stage.of(RemovedEvent)][-1:]
+        removed = [event.messages for event in session.of(RemovedEvent)][-1:]
         command = chance.choice(("send", "retry", "continue", "delete", "delete", "back", "back", "choose", "open"))
         chosen = chance.choice(ids[1:]) if len(ids) > 1 else ""
         if command == "send":
@@ -208,24 +208,24 @@ def test_what_is_asked_at_once_leaves_one_tree_in_memory_and_on_disk(stage, answ
         elif chosen:
             asked = {"retry": chat.retry_reply, "continue": chat.continue_reply, "delete": chat.delete_message}
             asked.get(command, history.choose_message)(answered, chosen)
-    tasks = stage._backend.runtime
+    tasks = session._backend.runtime
 
     def quiet() -> bool:
-        return on_loop(stage, lambda: not tasks._tasks - tasks._lasting and not list(chat._replies))
+        return on_loop(session, lambda: not tasks._tasks - tasks._lasting and not list(chat._replies))
 
     assert wait_until(quiet)
-    assert not stage.of(TroubleEvent)
-    memory = held(stage, answered)
+    assert not session.of(TroubleEvent)
+    memory = held(session, answered)
     if memory is not None:
-        on_disk = kept(stage, answered)[0]
+        on_disk = kept(session, answered)[0]
         assert set(memory[0]) ^ set(on_disk[0]) == set()
         assert memory == on_disk
 
 
-def test_two_further_questions_asked_at_once_are_two_turns_of_a_comparison(stage, daemon):
+def test_two_further_questions_asked_at_once_are_two_turns_of_a_comparison(session, daemon):
     daemon.on("/api/chat", stream([chat_line("Yes."), done_line()]))
-    stage.ready()
-    comparison, lanes = start_comparison(stage, "One", MODEL, "other:1b")
+    session.ready()
+    comparison, lanes = start_comparison(session, "One", MODEL, "other:1b")
 
     def answers(turn: int) -> Callable[[ComparisonEvent], bool]:
         return lambda event: (
@@ -233,10 +233,10 @@ def test_two_further_questions_asked_at_once_are_two_turns_of_a_comparison(stage
             and {(run.lane_id, run.turn) for run in event.comparison.runs} >= {(lane.id, turn) for lane in lanes}
         )
 
-    stage.wait(ComparisonEvent, answers(0))
-    stage.services.compare.follow_up(comparison, Draft("Two"))
-    stage.services.compare.follow_up(comparison, Draft("Three"))
-    event = stage.wait(ComparisonEvent, answers(2))
+    session.wait(ComparisonEvent, answers(0))
+    session.services.compare.follow_up(comparison, Draft("Two"))
+    session.services.compare.follow_up(comparison, Draft("Three"))
+    event = session.wait(ComparisonEvent, answers(2))
     assert {(run.lane_id, run.turn, run.repetition) for run in event.comparison.runs} == {
         (lane.id, turn, 0) for lane in lanes for turn in range(3)
     }

@@ -29,12 +29,12 @@ def load_with_window(daemon, window):
     daemon.on("/api/ps", body(loaded))
 
 
-def test_a_reply_ends_where_the_window_is_full_and_the_daemon_is_stopped(stage, daemon):
+def test_a_reply_ends_where_the_window_is_full_and_the_daemon_is_stopped(session, daemon):
     load_with_window(daemon, WINDOW)
     daemon.on("/api/chat", rated(2000, 200.0), counted(30))
-    stage.ready()
-    _, reply = stage.ask("Which tea?")
-    ended = stage.ended(reply)
+    session.ready()
+    _, reply = session.ask("Which tea?")
+    ended = session.ended(reply)
     assert ended.state is State.LENGTH
     assert not is_shifted(ended)
     assert ended.figures.measured_here
@@ -47,39 +47,39 @@ def test_a_reply_ends_where_the_window_is_full_and_the_daemon_is_stopped(stage, 
 @pytest.mark.parametrize(
     ("prompt", "shifted"), [(WINDOW, True), (None, False)], ids=["it was longer", "it cannot be counted"]
 )
-def test_a_full_window_is_said_to_be_full_whatever_the_prompt_was(stage, daemon, prompt, shifted):
+def test_a_full_window_is_said_to_be_full_whatever_the_prompt_was(session, daemon, prompt, shifted):
     load_with_window(daemon, WINDOW)
     daemon.on("/api/chat", rated(2000, 200.0), error(503, "server busy") if prompt is None else counted(prompt))
-    stage.ready()
-    ended = stage.ended(stage.ask("Which tea?")[1])
+    session.ready()
+    ended = session.ended(session.ask("Which tea?")[1])
     assert is_overflowed(ended)
     assert is_shifted(ended) is shifted
 
 
-def test_a_reply_that_outgrew_the_window_before_that_was_known_is_marked(stage, daemon):
+def test_a_reply_that_outgrew_the_window_before_that_was_known_is_marked(session, daemon):
     load_with_window(daemon, WINDOW)
     daemon.on("/api/chat", stream([chat_line("1, 2, 3"), done_line(tokens=400)]))
-    stage.ready()
-    _, reply = stage.ask(STORY)
-    ended = stage.ended(reply)
+    session.ready()
+    _, reply = session.ask(STORY)
+    ended = session.ended(reply)
     assert ended.state is State.DONE
     assert is_shifted(ended)
 
 
-def test_a_host_that_does_not_tell_its_window_limits_nothing(stage, daemon):
+def test_a_host_that_does_not_tell_its_window_limits_nothing(session, daemon):
     daemon.on("/api/ps", body({"models": []}))
     daemon.on("/api/chat", rated(300, 300.0))
-    stage.ready()
-    _, reply = stage.ask("Which tea?")
-    assert stage.ended(reply).figures.tokens == 300
+    session.ready()
+    _, reply = session.ask("Which tea?")
+    assert session.ended(reply).figures.tokens == 300
 
 
-def test_no_request_to_any_route_names_shift(stage, daemon):
-    stage.ready()
-    stage.services.library.preload_model(MODEL, {"num_ctx": 2048})
-    stage.ended(stage.ask("Which tea?")[1])
-    stage.services.library.keep_loaded(MODEL, True)
-    stage.services.library.unload_model(MODEL)
+def test_no_request_to_any_route_names_shift(session, daemon):
+    session.ready()
+    session.services.library.preload_model(MODEL, {"num_ctx": 2048})
+    session.ended(session.ask("Which tea?")[1])
+    session.services.library.keep_loaded(MODEL, True)
+    session.services.library.unload_model(MODEL)
     assert wait_until(lambda: len(daemon.requested("/api/generate")) == 3)
     sent = [request.json for request in daemon.requests if request.method == "POST"]
     assert len(sent) >= 4
@@ -88,26 +88,26 @@ def test_no_request_to_any_route_names_shift(stage, daemon):
 
 @pytest.mark.engine
 def test_on_a_real_engine_no_reply_outgrows_its_window_and_no_other_client_loads_the_model_again(tmp_path):
-    with BackendSession(tmp_path, share_engine=True) as stage:
-        stage.ready()
-        stage.wait(ModelsEvent, lambda event: bool(event.models))
-        address = stage.services.hosts.status.address
+    with BackendSession(tmp_path, share_engine=True) as session:
+        session.ready()
+        session.wait(ModelsEvent, lambda event: bool(event.models))
+        address = session.services.hosts.status.address
         options = {"num_ctx": WINDOW, "temperature": 0.0, "seed": 1}
-        ended = asked(stage, STORY, options)
+        ended = asked(session, STORY, options)
         assert ended.state is State.LENGTH
-        prompt = asked(stage, STORY, {**options, "num_predict": 1}).figures.prompt_tokens
+        prompt = asked(session, STORY, {**options, "num_predict": 1}).figures.prompt_tokens
         assert ended.figures.prompt_tokens == prompt
         assert WINDOW / 2 < ended.figures.context_used == prompt + ended.figures.tokens <= WINDOW
         others = ask_elsewhere(address, {"num_ctx": WINDOW, "num_predict": 4})
         assert others["load_duration"] < 1e9 * 0.1
-        assert not asked(stage, "Thanks.", options).figures.cold
+        assert not asked(session, "Thanks.", options).figures.cold
 
 
-def asked(stage, text, options):
+def asked(session, text, options):
     """The reply to the first message of a conversation with these options."""
     conversation = new_id()
-    stage.services.chat.send_message(conversation, Draft(text), model=MODEL, options=options)
-    return stage.wait(ReplyEvent, lambda event: event.conversation_id == conversation).message
+    session.services.chat.send_message(conversation, Draft(text), model=MODEL, options=options)
+    return session.wait(ReplyEvent, lambda event: event.conversation_id == conversation).message
 
 
 def ask_elsewhere(address, options):

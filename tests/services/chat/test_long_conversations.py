@@ -30,106 +30,106 @@ def kept(tmp_path):
     database.close()
 
 
-def opened(stage, focus=""):
-    before = len(stage.events)
-    stage.services.history.open_conversation("c", focus)
-    return stage.wait(OpenedEvent, after=before).conversation
+def opened(session, focus=""):
+    before = len(session.events)
+    session.services.history.open_conversation("c", focus)
+    return session.wait(OpenedEvent, after=before).conversation
 
 
 def sent(daemon):
     return [item["content"] for item in json.loads(daemon.requested("/api/chat")[-1].body)["messages"]]
 
 
-def ask(stage, text, **more):
-    before = len(stage.events)
-    stage.services.chat.send_message("c", Draft(text), model="smollm2:135m", **more)
-    told = stage.wait(MessagesEvent, after=before)
-    return stage.ended(told.messages[-1].id)
+def ask(session, text, **more):
+    before = len(session.events)
+    session.services.chat.send_message("c", Draft(text), model="smollm2:135m", **more)
+    told = session.wait(MessagesEvent, after=before)
+    return session.ended(told.messages[-1].id)
 
 
-def test_only_the_end_is_read_and_the_rest_is_known_by_its_number(stage):
-    stage.ready()
-    tree = opened(stage)
+def test_only_the_end_is_read_and_the_rest_is_known_by_its_number(session):
+    session.ready()
+    tree = opened(session)
     assert PAGE <= len(tree) < 2 * PAGE
     assert tree.earlier.count + len(tree) == LENGTH
 
 
-def test_more_is_read_from_where_it_begins_until_it_is_whole(stage):
-    stage.ready()
-    tree = opened(stage)
+def test_more_is_read_from_where_it_begins_until_it_is_whole(session):
+    session.ready()
+    tree = opened(session)
     while tree.earlier:
-        before = len(stage.events)
-        stage.services.history.read_earlier_messages("c", tree.earlier.parent)
-        event = stage.wait(EarlierEvent, after=before)
+        before = len(session.events)
+        session.services.history.read_earlier_messages("c", tree.earlier.parent)
+        event = session.wait(EarlierEvent, after=before)
         tree.prepend_messages(event.earlier, event.messages, event.chosen)
     assert [message.id for message in tree.chosen_path()] == [f"m{number}" for number in range(LENGTH)]
 
 
-def test_a_question_goes_out_with_all_that_was_said_before_it(stage, daemon):
+def test_a_question_goes_out_with_all_that_was_said_before_it(session, daemon):
     daemon.on("/api/chat", FINE)
-    stage.ready()
-    opened(stage)
-    ended = ask(stage, "And now?")
+    session.ready()
+    opened(session)
+    ended = ask(session, "And now?")
     assert ended.state is State.DONE
     assert sent(daemon) == [*(message.text for message in chain(LENGTH)), "And now?"]
 
 
-def test_an_old_question_that_is_edited_begins_a_branch_where_it_stood(stage, daemon):
+def test_an_old_question_that_is_edited_begins_a_branch_where_it_stood(session, daemon):
     daemon.on("/api/chat", FINE)
-    stage.ready()
-    opened(stage)
-    ask(stage, "Another one", parent="m9", branch=True)
+    session.ready()
+    opened(session)
+    ask(session, "Another one", parent="m9", branch=True)
     assert sent(daemon) == [*(message.text for message in chain(10)), "Another one"]
-    assert [message.text for message in opened(stage).chosen_path()][-2:] == ["Another one", "Fine."]
+    assert [message.text for message in opened(session).chosen_path()][-2:] == ["Another one", "Fine."]
 
 
-def test_going_back_to_the_other_branch_shows_its_end(stage, daemon):
+def test_going_back_to_the_other_branch_shows_its_end(session, daemon):
     daemon.on("/api/chat", FINE, FINE)
-    stage.ready()
-    opened(stage)
-    ask(stage, "Another one", parent="m9", branch=True)
-    stage.services.history.choose_message("c", "m10")
-    assert opened(stage).leaf_id() == f"m{LENGTH - 1}"
-    ask(stage, "And now?")
+    session.ready()
+    opened(session)
+    ask(session, "Another one", parent="m9", branch=True)
+    session.services.history.choose_message("c", "m10")
+    assert opened(session).leaf_id() == f"m{LENGTH - 1}"
+    ask(session, "And now?")
     assert len(sent(daemon)) == LENGTH + 1
 
 
-def test_what_is_left_out_is_not_sent_wherever_it_ends(stage, daemon):
+def test_what_is_left_out_is_not_sent_wherever_it_ends(session, daemon):
     daemon.on("/api/chat", FINE)
-    stage.ready()
+    session.ready()
     for since, count in ((10, LENGTH - 10), (LENGTH - 6, 6)):
-        stage.services.history.configure_conversation("c", since=f"m{since}")
-        tree = opened(stage)
-        ask(stage, "And now?")
+        session.services.history.configure_conversation("c", since=f"m{since}")
+        tree = opened(session)
+        ask(session, "And now?")
         assert sent(daemon)[:count] == [message.text for message in chain(LENGTH)[since:]]
         assert tree.earlier.left_out == min(since, tree.earlier.count)
 
 
-def test_leaving_out_reaches_back_beyond_what_was_read(stage, daemon):
+def test_leaving_out_reaches_back_beyond_what_was_read(session, daemon):
     daemon.on("/api/chat", FINE)
-    stage.ready()
-    tree = opened(stage)
-    stage.services.context.leave_out_messages("c", tree.leaf_id(), 4096)
-    told = stage.wait(ContextEvent)
+    session.ready()
+    tree = opened(session)
+    session.services.context.leave_out_messages("c", tree.leaf_id(), 4096)
+    told = session.wait(ContextEvent)
     assert told.trouble is None
     assert 0 < told.left_out < LENGTH - PAGE
     assert told.since == f"m{told.left_out}"
 
 
-def test_a_search_hit_far_up_is_opened_with_all_that_follows_it(stage):
-    stage.ready()
-    assert "m3" in opened(stage, "m3")
+def test_a_search_hit_far_up_is_opened_with_all_that_follows_it(session):
+    session.ready()
+    assert "m3" in opened(session, "m3")
 
 
-def test_an_old_message_is_deleted_with_all_that_follows_and_comes_back(stage):
-    stage.ready()
-    opened(stage)
-    before = len(stage.events)
-    stage.services.chat.delete_message("c", "m20")
-    removed = stage.wait(RemovedEvent, after=before).messages
+def test_an_old_message_is_deleted_with_all_that_follows_and_comes_back(session):
+    session.ready()
+    opened(session)
+    before = len(session.events)
+    session.services.chat.delete_message("c", "m20")
+    removed = session.wait(RemovedEvent, after=before).messages
     assert len(removed) == LENGTH - 20
-    assert [message.id for message in opened(stage).chosen_path()] == [f"m{number}" for number in range(20)]
-    stage.services.history.put_back_messages("c", removed)
-    stage.wait(MessagesEvent, after=before)
-    tree = opened(stage)
+    assert [message.id for message in opened(session).chosen_path()] == [f"m{number}" for number in range(20)]
+    session.services.history.put_back_messages("c", removed)
+    session.wait(MessagesEvent, after=before)
+    tree = opened(session)
     assert tree.earlier.count + len(tree.chosen_path()) == LENGTH

@@ -53,13 +53,13 @@ def tokens(found, text):
     return [(text[found.start_of(n) : found.end_of(n)], found.logprob_of(n)) for n in range(len(found))]
 
 
-def test_nothing_is_asked_for_where_they_are_not_wanted(stage, daemon):
+def test_nothing_is_asked_for_where_they_are_not_wanted(session, daemon):
     daemon.on("/api/chat", ANSWER)
-    stage.ready()
-    conversation, message = ask(stage)
+    session.ready()
+    conversation, message = ask(session)
     assert not {"logprobs", "top_logprobs"} & set(daemon.requested("/api/chat")[0].json)
-    stage.services.probabilities.read_probabilities(conversation, message)
-    assert probabilities(stage, message) is None
+    session.services.probabilities.read_probabilities(conversation, message)
+    assert probabilities(session, message) is None
 
 
 def test_they_are_stored_with_the_reply_and_read_again(wanting, daemon, tmp_path):

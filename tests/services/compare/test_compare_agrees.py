@@ -46,20 +46,20 @@ def _proportional_set(pid: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
 
 
-def _compare(stage, **how):
+def _compare(session, **how):
     comparison, lanes = start_comparison(
-        stage, QUESTION, SMOLLM2, GEMMA3, seed=1, options={"num_predict": 96, "temperature": 0.0}, **how
+        session, QUESTION, SMOLLM2, GEMMA3, seed=1, options={"num_predict": 96, "temperature": 0.0}, **how
     )
-    return wait_finished(stage, comparison), lanes
+    return wait_finished(session, comparison), lanes
 
 
 def test_figures_agree_with_the_daemons_counters_and_with_an_outside_clock(tmp_path, relay):
-    with BackendSession(tmp_path, host=relay.url) as stage:
-        stage.ready()
+    with BackendSession(tmp_path, host=relay.url) as session:
+        session.ready()
         words, rates = {SMOLLM2: [], GEMMA3: []}, {SMOLLM2: [], GEMMA3: []}
         for _ in range(ATTEMPTS):
             known = len(relay.chats())
-            done, lanes = _compare(stage, repetitions=3)
+            done, lanes = _compare(session, repetitions=3)
             chats = [seen for seen in relay.chats()[known:] if seen.asked["messages"]]
             for lane in lanes:
                 outside = [seen for seen in chats if seen.asked["model"] == lane.model]
@@ -106,11 +106,11 @@ def _rates_apart(figures, seen):
     return abs(figures.generation_rate / outside - 1.0)
 
 
-def _compared_undisturbed(stage, engine, **how):
+def _compared_undisturbed(session, engine, **how):
     """A comparison whose lanes' memory is what the system says of the runners. What a process shares with others is
     another share when one of those begins or ends meanwhile: then it is compared again."""
     for _ in range(ATTEMPTS):
-        done, lanes = _compare(stage, **how)
+        done, lanes = _compare(session, **how)
         # Both models are still loaded: each runner is asked which of them it holds by the file it has mapped.
         taken = sorted(_proportional_set(runner.pid) for runner in runners_below(engine.pid))
         told = sorted(done.figures_of(lane.id, 0).system_memory.median for lane in lanes)
@@ -122,9 +122,9 @@ def _compared_undisturbed(stage, engine, **how):
 
 
 def test_memory_agrees_with_the_systems_own_account_of_the_runner(tmp_path, engine, relay):
-    with BackendSession(tmp_path, host=engine.url) as stage:
-        stage.ready()
-        done, lanes = _compared_undisturbed(stage, engine)
+    with BackendSession(tmp_path, host=engine.url) as session:
+        session.ready()
+        done, lanes = _compared_undisturbed(session, engine)
         for lane in lanes:
             figures = done.figures_of(lane.id, 0)
             assert figures.system_memory_peak.median >= figures.system_memory.median
@@ -135,22 +135,22 @@ def test_memory_agrees_with_the_systems_own_account_of_the_runner(tmp_path, engi
 
 
 def test_lanes_at_once_find_each_its_own_runner(tmp_path, engine):
-    with BackendSession(tmp_path, host=engine.url) as stage:
-        stage.ready()
-        done, lanes = _compared_undisturbed(stage, engine, mode="at_once")
+    with BackendSession(tmp_path, host=engine.url) as session:
+        session.ready()
+        done, lanes = _compared_undisturbed(session, engine, mode="at_once")
         first, second = (done.figures_of(lane.id, 0).system_memory.median for lane in lanes)
         assert first != second
 
 
 def test_a_cold_lane_is_told_apart_from_a_warm_one(tmp_path, relay):
-    with BackendSession(tmp_path, host=relay.url) as stage:
-        stage.ready()
+    with BackendSession(tmp_path, host=relay.url) as session:
+        session.ready()
         for model in (SMOLLM2, GEMMA3):
             relay.post("/api/generate", {"model": model, "keep_alive": 0})
-        cold, lanes = _compare(stage, preload=False)
+        cold, lanes = _compare(session, preload=False)
         for model in (SMOLLM2, GEMMA3):
             relay.post("/api/generate", {"model": model, "keep_alive": 0})
-        warm, warm_lanes = _compare(stage)
+        warm, warm_lanes = _compare(session)
         for lane, other in zip(lanes, warm_lanes, strict=True):
             loaded, preloaded = cold.shown_answer(lane.id, 0).figures, warm.shown_answer(other.id, 0).figures
             # Both loaded the model, one of them within its answer.
@@ -164,11 +164,11 @@ def test_a_cold_lane_is_told_apart_from_a_warm_one(tmp_path, relay):
 
 @pytest.mark.timeout(540)
 def test_the_speed_test_reads_512_writes_128_three_times_and_takes_nothing_from_a_cache(tmp_path, relay):
-    with BackendSession(tmp_path, host=relay.url) as stage:
-        stage.ready()
-        stage.services.measurements.start_speed_test((SMOLLM2, GEMMA3))
+    with BackendSession(tmp_path, host=relay.url) as session:
+        session.ready()
+        session.services.measurements.start_speed_test((SMOLLM2, GEMMA3))
         # Eight times 640 tokens: a busy machine needs minutes for that.
-        done = stage.wait(SpeedTestEvent, lambda event: not event.running, patience=500)
+        done = session.wait(SpeedTestEvent, lambda event: not event.running, patience=500)
         assert [run.model for run in done.runs] == [SMOLLM2] * 3 + [GEMMA3] * 3
         assert (done.done, done.failed) == (8, ())
         for run in done.runs:

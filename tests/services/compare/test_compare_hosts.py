@@ -60,22 +60,22 @@ def two_lanes(there, model=SMOL):
     return Lane(new_id(), SMOL), Lane(new_id(), model, host=there)
 
 
-def test_each_lane_is_asked_and_measured_on_its_own_host(stage, daemon, other):
-    stage.ready()
+def test_each_lane_is_asked_and_measured_on_its_own_host(session, daemon, other):
+    session.ready()
     daemon.on("/api/chat", answers(said("Here.", 50.0)))
     other.on("/api/chat", answers(said("There.", 25.0)))
     other.on("/api/version", body({"version": "9.9.9"}))
     other.on("/api/ps", body({"models": [{"name": SMOL, "model": SMOL, "size": 4000, "size_vram": 1000}]}))
-    comparison, lanes = start_comparison(stage, "Where?", lanes=two_lanes(other.url))
-    done = wait_finished(stage, comparison)
+    comparison, lanes = start_comparison(session, "Where?", lanes=two_lanes(other.url))
+    done = wait_finished(session, comparison)
     assert [done.shown_answer(lane.id, 0).text for lane in lanes] == ["Here.", "There."]
     here, there = [done.figures_of(lane.id, 0) for lane in lanes]
     assert (here.generation_rate.median, there.generation_rate.median) == (pytest.approx(50), pytest.approx(25))
     assert (here.memory.median, there.memory.median, there.memory_vram.median) == (209505483, 4000, 1000)
     assert (questions(daemon), questions(other)) == ([SMOL], [SMOL])
-    before = len(stage.events)
-    stage.services.measurements.list_runs(RunFilter())
-    runs = stage.wait(RunsEvent, after=before).runs
+    before = len(session.events)
+    session.services.measurements.list_runs(RunFilter())
+    runs = session.wait(RunsEvent, after=before).runs
     own, its = (Address.parse(one.url).shown for one in (daemon, other))
     assert {(run.host, run.host_version) for run in runs} == {(own, "0.33.0"), (its, "9.9.9")}
 
@@ -83,42 +83,42 @@ def test_each_lane_is_asked_and_measured_on_its_own_host(stage, daemon, other):
 def test_the_host_of_a_lane_is_kept(tmp_path, daemon, other):
     for one in (daemon, other):
         one.on("/api/chat", answers(said("Yes.")))
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        stage.ready()
-        comparison, lanes = start_comparison(stage, "Where?", lanes=two_lanes(other.url))
-        wait_finished(stage, comparison)
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        session.ready()
+        comparison, lanes = start_comparison(session, "Where?", lanes=two_lanes(other.url))
+        wait_finished(session, comparison)
     with BackendSession(tmp_path, host=daemon.url) as later:
         later.services.compare.open_comparison(comparison)
         assert later.wait(ComparisonEvent).comparison.lanes == lanes
 
 
-def test_the_fair_way_asks_one_host_after_the_other(stage, daemon, other):
-    stage.ready()
+def test_the_fair_way_asks_one_host_after_the_other(session, daemon, other):
+    session.ready()
     daemon.on("/api/chat", answers(rated(60, 200.0)))
     other.on("/api/chat", answers(said("There.")))
-    comparison, (first, second) = start_comparison(stage, "Where?", lanes=two_lanes(other.url), mode="auto")
-    wait_finished(stage, comparison)
-    event = stage.of(LaneEvent)
+    comparison, (first, second) = start_comparison(session, "Where?", lanes=two_lanes(other.url), mode="auto")
+    wait_finished(session, comparison)
+    event = session.of(LaneEvent)
     over = next(at for at, one in enumerate(event) if one.lane_id == first.id and one.phase is None)
     begun = next(at for at, one in enumerate(event) if one.lane_id == second.id and one.phase is Phase.LOADING)
     assert over < begun
-    assert stage.of(PlanEvent)[0].plan.why is Why.HOSTS_IN_TURN
+    assert session.of(PlanEvent)[0].plan.why is Why.HOSTS_IN_TURN
 
 
-def test_at_once_hosts_answer_side_by_side(stage, daemon, other):
-    stage.ready()
+def test_at_once_hosts_answer_side_by_side(session, daemon, other):
+    session.ready()
     for one in (daemon, other):
         one.on("/api/chat", answers(rated(5000, 200.0)))
-    comparison, lanes = start_comparison(stage, "Where?", lanes=two_lanes(other.url), mode="at_once")
+    comparison, lanes = start_comparison(session, "Where?", lanes=two_lanes(other.url), mode="at_once")
     for lane in lanes:
-        stage.wait(PieceEvent, lambda event, lane=lane: is_of_lane(event, lane))
-    stage.services.compare.stop_lanes(comparison)
-    done = wait_finished(stage, comparison)
+        session.wait(PieceEvent, lambda event, lane=lane: is_of_lane(event, lane))
+    session.services.compare.stop_lanes(comparison)
+    done = wait_finished(session, comparison)
     assert [run.message.state for run in done.runs] == [State.STOPPED] * 2
 
 
-def test_what_must_leave_leaves_the_host_it_is_on(stage, daemon, other):
-    stage.ready()
+def test_what_must_leave_leaves_the_host_it_is_on(session, daemon, other):
+    session.ready()
     huge = body({"models": [{"name": "huge:1t", "model": "huge:1t", "size": 10**15}]})
     there = iter([huge] * 3)
     other.on("/api/tags", body({"models": [{"name": "vast:1t", "model": "vast:1t", "size": 10**14}]}))
@@ -126,48 +126,48 @@ def test_what_must_leave_leaves_the_host_it_is_on(stage, daemon, other):
     other.on("/api/ps", lambda request: next(there, body({"models": []})))
     for one in (daemon, other):
         one.on("/api/chat", answers(said("Yes.")))
-    comparison, _ = start_comparison(stage, "Room?", lanes=two_lanes(other.url, "vast:1t"))
-    wait_finished(stage, comparison)
+    comparison, _ = start_comparison(session, "Room?", lanes=two_lanes(other.url, "vast:1t"))
+    wait_finished(session, comparison)
     assert [request.json["model"] for request in other.requested("/api/generate")] == ["huge:1t"]
     assert daemon.requested("/api/generate") == []
-    (left,) = [step.unload for step in stage.of(PlanEvent)[0].plan.steps if step.unload]
+    (left,) = [step.unload for step in session.of(PlanEvent)[0].plan.steps if step.unload]
     assert left == (f"huge:1t · {Address.parse(other.url).shown}",)
 
 
 @pytest.mark.parametrize("mode", ["one_after_another", "at_once", "as_many_as_fit"])
-def test_a_host_that_is_not_there_costs_its_lanes_alone(stage, daemon, mode):
-    stage.ready()
+def test_a_host_that_is_not_there_costs_its_lanes_alone(session, daemon, mode):
+    session.ready()
     daemon.on("/api/chat", answers(said("Here.")))
     lanes = (Lane(new_id(), SMOL, host=NOBODY), Lane(new_id(), SMOL), Lane(new_id(), GEMMA, host=NOBODY))
-    comparison, (gone, here, gone_too) = start_comparison(stage, "Where?", lanes=lanes, mode=mode)
-    done = wait_finished(stage, comparison)
+    comparison, (gone, here, gone_too) = start_comparison(session, "Where?", lanes=lanes, mode=mode)
+    done = wait_finished(session, comparison)
     for lane in (gone, gone_too):
         failed = done.shown_answer(lane.id, 0)
         assert (failed.state, failed.problem) == (State.FAILED, Problem.HOST_UNREACHABLE.value)
         assert failed.facts["address"] == NOBODY
     assert done.shown_answer(here.id, 0).text == "Here."
-    assert stage.of(HostEvent)[-1].state is HostState.READY
+    assert session.of(HostEvent)[-1].state is HostState.READY
 
 
-def test_a_host_that_dies_in_mid_reply_keeps_what_came_and_is_asked_again_on_retry(stage, daemon, other):
-    stage.ready()
+def test_a_host_that_dies_in_mid_reply_keeps_what_came_and_is_asked_again_on_retry(session, daemon, other):
+    session.ready()
     daemon.on("/api/chat", answers(said("Here.")))
     other.on("/api/chat", answers(rated(5000, 200.0)))
     there = Lane(new_id(), SMOL, host=other.url)
-    comparison, (dying, here) = start_comparison(stage, "Where?", lanes=(there, Lane(new_id(), SMOL)))
-    stage.wait(PieceEvent, lambda event: is_of_lane(event, dying))
+    comparison, (dying, here) = start_comparison(session, "Where?", lanes=(there, Lane(new_id(), SMOL)))
+    session.wait(PieceEvent, lambda event: is_of_lane(event, dying))
     other.stop()
-    done = wait_finished(stage, comparison)
+    done = wait_finished(session, comparison)
     failed = done.shown_answer(dying.id, 0)
     assert (failed.state, failed.problem) == (State.FAILED, Problem.HOST_LOST.value)
     assert failed.text
     assert done.shown_answer(here.id, 0).text == "Here."
-    assert stage.of(HostEvent)[-1].state is HostState.READY, "the app's host is not to blame"
+    assert session.of(HostEvent)[-1].state is HostState.READY, "the app's host is not to blame"
     with ScriptedDaemon(port=Address.parse(other.url).port) as again:
         again.on("/api/chat", answers(said("Back.")))
-        before = len(stage.events)
-        stage.services.compare.retry_lane(comparison, dying.id)
-        assert wait_finished(stage, comparison, after=before).shown_answer(dying.id, 0).text == "Back."
+        before = len(session.events)
+        session.services.compare.retry_lane(comparison, dying.id)
+        assert wait_finished(session, comparison, after=before).shown_answer(dying.id, 0).text == "Back."
 
 
 class Keyring(KeyringBackend):
@@ -193,51 +193,51 @@ def test_a_hosts_key_goes_to_that_host_alone(tmp_path, daemon, other, monkeypatc
     monkeypatch.setattr(keyring_store, "_system_keyring", lambda: keyring)
     for one in (daemon, other):
         one.on("/api/chat", answers(said("Yes.")))
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        stage.ready()
-        comparison, _ = start_comparison(stage, "Where?", lanes=two_lanes(other.url))
-        wait_finished(stage, comparison)
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        session.ready()
+        comparison, _ = start_comparison(session, "Where?", lanes=two_lanes(other.url))
+        wait_finished(session, comparison)
     sent = [{request.headers.get("authorization") for request in one.requests} for one in (daemon, other)]
     assert sent == [{"Bearer key-of-one"}, {"Bearer key-of-other"}]
     assert b"key-of-other" not in b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
 
-def test_a_hosts_models_are_told_as_that_hosts(stage, other):
-    stage.ready()
-    told = len(stage.of(ModelsEvent))
+def test_a_hosts_models_are_told_as_that_hosts(session, other):
+    session.ready()
+    told = len(session.of(ModelsEvent))
     other.on("/api/tags", body({"models": [{"name": "vast:1t", "model": "vast:1t", "size": 10**12}]}))
-    stage.services.compare.list_host_models(other.url)
-    event = stage.wait(HostModelsEvent)
+    session.services.compare.list_host_models(other.url)
+    event = session.wait(HostModelsEvent)
     assert (event.host, [entry.card.name for entry in event.models], event.trouble) == (other.url, ["vast:1t"], None)
-    assert len(stage.of(ModelsEvent)) == told
+    assert len(session.of(ModelsEvent)) == told
     for host, problem in ((NOBODY, Problem.HOST_UNREACHABLE), ("no host!", Problem.HOST_ADDRESS_INVALID)):
-        stage.services.compare.list_host_models(host)
-        found = stage.wait(HostModelsEvent, lambda event, host=host: event.host == host)
+        session.services.compare.list_host_models(host)
+        found = session.wait(HostModelsEvent, lambda event, host=host: event.host == host)
         assert (found.models, found.trouble.problem) == ((), problem)
 
 
 @pytest.mark.parametrize("host", ["no host!", "http://me:secret@box:11434"])
-def test_no_address_and_no_password_is_kept_with_a_comparison(stage, host):
-    stage.ready()
-    start_comparison(stage, "Where?", lanes=two_lanes(host))
-    event = stage.wait(UncomparedEvent)
+def test_no_address_and_no_password_is_kept_with_a_comparison(session, host):
+    session.ready()
+    start_comparison(session, "Where?", lanes=two_lanes(host))
+    event = session.wait(UncomparedEvent)
     assert event.trouble.problem is Problem.HOST_ADDRESS_INVALID
     assert "secret" not in str(event.trouble.facts)
 
 
-def test_exports_name_the_host_unless_names_are_hidden(stage, daemon, other, tmp_path):
-    stage.ready()
+def test_exports_name_the_host_unless_names_are_hidden(session, daemon, other, tmp_path):
+    session.ready()
     for one in (daemon, other):
         one.on("/api/chat", answers(said("Yes.")))
     its = Address.parse(other.url).shown
     for blind in (False, True):
-        comparison, _ = start_comparison(stage, "Where?", lanes=two_lanes(other.url), blind=blind)
-        wait_finished(stage, comparison)
+        comparison, _ = start_comparison(session, "Where?", lanes=two_lanes(other.url), blind=blind)
+        wait_finished(session, comparison)
         texts = {}
         for kind in ("markdown", "csv", "json"):
             path = tmp_path / f"{kind}-{blind}"
-            stage.services.compare.export_comparison(comparison, kind, str(path), TEXTS)
-            assert stage.wait(ExportedEvent, lambda event, path=path: event.path == str(path)).trouble is None
+            session.services.compare.export_comparison(comparison, kind, str(path), TEXTS)
+            assert session.wait(ExportedEvent, lambda event, path=path: event.path == str(path)).trouble is None
             texts[kind] = path.read_text()
         assert all((its in text) is not blind for text in texts.values())
         if not blind:
@@ -248,15 +248,15 @@ def test_exports_name_the_host_unless_names_are_hidden(stage, daemon, other, tmp
 
 
 @pytest.mark.engine
-def test_the_engine_as_a_second_host_answers_and_its_process_is_seen(stage, daemon, tmp_path):
-    stage.ready()
+def test_the_engine_as_a_second_host_answers_and_its_process_is_seen(session, daemon, tmp_path):
+    session.ready()
     daemon.on("/api/chat", answers(said("Here.")))
     make_models_dir(tmp_path / "models")
     with EngineProcess(tmp_path / "models") as engine:
         short = {"num_predict": 12, "temperature": 0.0}
         lanes = (Lane(new_id(), SMOL), Lane(new_id(), SMOLLM2, short, host=engine.url))
-        comparison, (_, there) = start_comparison(stage, "Name three teas.", lanes=lanes)
-        done = wait_finished(stage, comparison)
+        comparison, (_, there) = start_comparison(session, "Name three teas.", lanes=lanes)
+        done = wait_finished(session, comparison)
     figures = done.figures_of(there.id, 0)
     assert done.shown_answer(there.id, 0).text
     assert figures.tokens.median == 12

@@ -26,55 +26,55 @@ def answer(request):
     return stream([chat_line("An answer."), done_line(tokens=40, rate=50.0)])
 
 
-def export(stage, path):
-    stage.services.compare.export_votes(str(path))
-    assert stage.wait(ExportedEvent, lambda event: event.path == str(path)).trouble is None
+def export(session, path):
+    session.services.compare.export_votes(str(path))
+    assert session.wait(ExportedEvent, lambda event: event.path == str(path)).trouble is None
     return path.read_text(encoding="utf-8")
 
 
-def test_all_bad_is_a_vote_with_tags_and_a_task_and_is_exported(stage, daemon, tmp_path):
-    stage.ready()
+def test_all_bad_is_a_vote_with_tags_and_a_task_and_is_exported(session, daemon, tmp_path):
+    session.ready()
     daemon.on("/api/chat", answer)
-    stage.services.compare.run_set("coding", (SMOL, GEMMA), run_id="run")
-    progress = stage.wait(SetProgressEvent, lambda event: event.run.finished and not event.running)
+    session.services.compare.run_set("coding", (SMOL, GEMMA), run_id="run")
+    progress = session.wait(SetProgressEvent, lambda event: event.run.finished and not event.running)
     comparison = progress.run.comparisons[0]
-    stage.services.compare.vote_for(comparison, "", all_bad=True)
-    stage.wait(RatingsEvent)
-    stage.services.compare.tag_vote(comparison, ("poetry", "长文"))
-    rated = stage.wait(RatingsEvent, lambda event: "长文" in event.tags)
+    session.services.compare.vote_for(comparison, "", all_bad=True)
+    session.wait(RatingsEvent)
+    session.services.compare.tag_vote(comparison, ("poetry", "长文"))
+    rated = session.wait(RatingsEvent, lambda event: "长文" in event.tags)
     assert [(one.games, one.ties, one.bad) for one in rated.ratings] == [(1, 0, 1)] * 2
     assert (set(rated.tasks), set(rated.tags)) == ({"coding"}, {"poetry", "长文"})
-    voted = stage.wait(ComparisonEvent, lambda event: event.comparison.votes and event.comparison.votes[0].tags)
+    voted = session.wait(ComparisonEvent, lambda event: event.comparison.votes and event.comparison.votes[0].tags)
     assert (voted.comparison.votes[0].all_bad, voted.comparison.votes[0].lane_id) == (True, "")
-    rows = list(csv.DictReader(export(stage, tmp_path / "votes.csv").splitlines()))
+    rows = list(csv.DictReader(export(session, tmp_path / "votes.csv").splitlines()))
     assert [(row["model"], row["verdict"], row["task"], row["tags"]) for row in rows] == [
         (SMOL, "all bad", "coding", "poetry, 长文"),
         (GEMMA, "all bad", "coding", "poetry, 长文"),
     ]
     assert all(len(row["digest"]) == 64 and row["quantization"] for row in rows)
     assert all((row["engine"], row["engine_version"]) == ("ollama", "0.33.0") and row["cpu"] for row in rows)
-    (vote,) = json.loads(export(stage, tmp_path / "votes.json"))["votes"]
+    (vote,) = json.loads(export(session, tmp_path / "votes.json"))["votes"]
     assert (vote["verdict"], vote["tags"], len(vote["models"])) == ("all bad", ["poetry", "长文"], 2)
 
 
-def test_another_vote_keeps_the_tags_and_votes_outlive_their_comparison(stage, daemon, tmp_path):
-    stage.ready()
+def test_another_vote_keeps_the_tags_and_votes_outlive_their_comparison(session, daemon, tmp_path):
+    session.ready()
     daemon.on("/api/chat", answer)
-    comparison, (first, _) = start_comparison(stage, "Hello?", SMOL, GEMMA)
-    wait_finished(stage, comparison)
-    stage.services.compare.tag_vote(comparison, ("early",))  # nothing to tag yet
-    stage.services.compare.vote_for(comparison, first.id)
-    stage.wait(RatingsEvent)
-    stage.services.compare.tag_vote(comparison, ("tea",))
-    stage.wait(RatingsEvent, lambda event: "tea" in event.tags)
-    stage.services.compare.vote_for(comparison, "", all_bad=True)
-    rated = stage.wait(RatingsEvent, lambda event: event.ratings[0].bad == 1)
+    comparison, (first, _) = start_comparison(session, "Hello?", SMOL, GEMMA)
+    wait_finished(session, comparison)
+    session.services.compare.tag_vote(comparison, ("early",))  # nothing to tag yet
+    session.services.compare.vote_for(comparison, first.id)
+    session.wait(RatingsEvent)
+    session.services.compare.tag_vote(comparison, ("tea",))
+    session.wait(RatingsEvent, lambda event: "tea" in event.tags)
+    session.services.compare.vote_for(comparison, "", all_bad=True)
+    rated = session.wait(RatingsEvent, lambda event: event.ratings[0].bad == 1)
     assert set(rated.tags) == {"tea"}
     assert rated.tasks == {}, "a question of one's own has no task"
-    before = len(stage.events)
-    stage.services.compare.remove_comparison(comparison)
-    stage.wait(ComparisonsEvent, after=before)
-    rows = list(csv.DictReader(export(stage, tmp_path / "votes.csv").splitlines()))
+    before = len(session.events)
+    session.services.compare.remove_comparison(comparison)
+    session.wait(ComparisonsEvent, after=before)
+    rows = list(csv.DictReader(export(session, tmp_path / "votes.csv").splitlines()))
     assert [(row["comparison"], row["model"], row["digest"]) for row in rows] == [("", SMOL, ""), ("", GEMMA, "")]
 
 

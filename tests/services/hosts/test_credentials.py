@@ -81,23 +81,23 @@ def wants_token(daemon, token="abc"):
     daemon.on("/api/version", answer)
 
 
-def ended(stage, after=0):
-    return stage.wait(HostEvent, lambda event: event.state in (HostState.READY, HostState.FAILED), after=after)
+def ended(session, after=0):
+    return session.wait(HostEvent, lambda event: event.state in (HostState.READY, HostState.FAILED), after=after)
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
 def test_an_open_host_is_used_though_the_keyring_fails(tmp_path, daemon, use, failure):
     use(Odd(failure))
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        assert ended(stage).state is HostState.READY
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        assert ended(session).state is HostState.READY
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
 def test_a_host_that_wants_the_token_says_that_the_keyring_could_not_be_read(tmp_path, daemon, use, failure):
     use(Odd(failure))
     wants_token(daemon)
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        event = ended(stage)
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        event = ended(session)
         assert event.state is HostState.FAILED
         assert event.trouble.problem is Problem.KEYRING_UNREADABLE
 
@@ -105,28 +105,28 @@ def test_a_host_that_wants_the_token_says_that_the_keyring_could_not_be_read(tmp
 def test_a_wrong_token_is_still_the_hosts_refusal(tmp_path, daemon, use):
     use(Odd()).held[daemon.url] = "old"
     wants_token(daemon)
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        assert ended(stage).trouble.problem is Problem.HOST_REFUSED
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        assert ended(session).trouble.problem is Problem.HOST_REFUSED
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
 def test_a_new_host_is_used_at_once_with_a_token_that_no_keyring_takes(tmp_path, daemon, use, failure):
     use(Odd(failure))
     wants_token(daemon)
-    with BackendSession(tmp_path, host="127.0.0.1:9") as stage:
-        ended(stage)
-        stage.services.hosts.use_host(daemon.url, "abc")
-        stage.wait(HostEvent, lambda event: event.state is HostState.READY)
-        stage.wait(TroubleEvent, lambda event: event.trouble.problem is Problem.KEYRING_MISSING)
+    with BackendSession(tmp_path, host="127.0.0.1:9") as session:
+        ended(session)
+        session.services.hosts.use_host(daemon.url, "abc")
+        session.wait(HostEvent, lambda event: event.state is HostState.READY)
+        session.wait(TroubleEvent, lambda event: event.trouble.problem is Problem.KEYRING_MISSING)
 
 
 def test_a_new_host_is_used_while_the_keyring_waits_for_the_person(tmp_path, daemon, use):
     keyring = use(Odd(hangs=True))
     wants_token(daemon)
-    with BackendSession(tmp_path, host="127.0.0.1:9") as stage:
-        stage.wait(HostEvent, lambda event: event.asks_keyring)
-        stage.services.hosts.use_host(daemon.url, "abc")
-        stage.wait(HostEvent, lambda event: event.state is HostState.READY)
+    with BackendSession(tmp_path, host="127.0.0.1:9") as session:
+        session.wait(HostEvent, lambda event: event.asks_keyring)
+        session.services.hosts.use_host(daemon.url, "abc")
+        session.wait(HostEvent, lambda event: event.state is HostState.READY)
         assert keyring.held == {}
         keyring.answered.set()
         deadline = time.monotonic() + 30
@@ -139,10 +139,10 @@ def test_waiting_for_the_keyring_is_told_and_its_late_answer_is_used(tmp_path, d
     keyring = use(Odd(hangs=True))
     keyring.held[daemon.url] = "abc"
     wants_token(daemon)
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        assert stage.wait(HostEvent, lambda event: event.asks_keyring).state is HostState.SEARCHING
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        assert session.wait(HostEvent, lambda event: event.asks_keyring).state is HostState.SEARCHING
         keyring.answered.set()
-        event = ended(stage)
+        event = ended(session)
         assert (event.state, event.asks_keyring) == (HostState.READY, False)
 
 
@@ -150,38 +150,38 @@ def test_the_person_can_go_on_without_the_keyring_and_retry_later(tmp_path, daem
     keyring = use(Odd(hangs=True))
     keyring.held[daemon.url] = "abc"
     wants_token(daemon)
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        stage.wait(HostEvent, lambda event: event.asks_keyring)
-        stage.services.hosts.go_without_secret()
-        assert ended(stage).trouble.problem is Problem.KEYRING_SILENT
-        before = len(stage.events)
-        stage.services.hosts.find_host()
-        stage.wait(HostEvent, lambda event: event.asks_keyring, after=before)
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        session.wait(HostEvent, lambda event: event.asks_keyring)
+        session.services.hosts.go_without_secret()
+        assert ended(session).trouble.problem is Problem.KEYRING_SILENT
+        before = len(session.events)
+        session.services.hosts.find_host()
+        session.wait(HostEvent, lambda event: event.asks_keyring, after=before)
         keyring.answered.set()
-        assert ended(stage, after=before).state is HostState.READY
+        assert ended(session, after=before).state is HostState.READY
     assert sum(thread.name == "teahouse-deadline" for thread in threading.enumerate()) == 0
 
 
 def test_a_keyring_that_never_answers_is_given_up_in_time(tmp_path, daemon, use, monkeypatch):
     monkeypatch.setattr(credentials.KeyringCalls.__init__, "__defaults__", (0.2,))
     use(Odd(hangs=True))
-    with BackendSession(tmp_path / "open", host=daemon.url) as stage:
-        assert ended(stage).state is HostState.READY
+    with BackendSession(tmp_path / "open", host=daemon.url) as session:
+        assert ended(session).state is HostState.READY
     wants_token(daemon)
-    with BackendSession(tmp_path / "closed", host=daemon.url) as stage:
-        assert ended(stage).trouble.problem is Problem.KEYRING_SILENT
+    with BackendSession(tmp_path / "closed", host=daemon.url) as session:
+        assert ended(session).trouble.problem is Problem.KEYRING_SILENT
         for _ in range(5):
-            before = len(stage.events)
-            stage.services.hosts.find_host()
-            ended(stage, after=before)
+            before = len(session.events)
+            session.services.hosts.find_host()
+            ended(session, after=before)
     assert sum(thread.name == "teahouse-deadline" for thread in threading.enumerate()) <= 2  # one for each app
 
 
 def test_quitting_does_not_wait_for_the_keyring(tmp_path, daemon, use):
     keyring = use(Odd(hangs=True))
-    with BackendSession(tmp_path, host=daemon.url) as stage:
+    with BackendSession(tmp_path, host=daemon.url) as session:
         assert keyring.asked.wait(30)
-        stage.wait(HostEvent, lambda event: event.asks_keyring)
+        session.wait(HostEvent, lambda event: event.asks_keyring)
         begun = time.monotonic()
     assert time.monotonic() - begun < AT_ONCE
 

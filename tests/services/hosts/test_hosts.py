@@ -24,8 +24,8 @@ from teahouse.services.hosts.events import HostEvent, HostState
 from teahouse.services.models.events import ModelsEvent
 
 
-def settled(stage):
-    return stage.wait(HostEvent, lambda event: event.state in (HostState.READY, HostState.FAILED))
+def settled(session):
+    return session.wait(HostEvent, lambda event: event.state in (HostState.READY, HostState.FAILED))
 
 
 @pytest.fixture
@@ -37,33 +37,33 @@ def unused_port():
 
 def test_the_address_the_person_gave_comes_first(tmp_path, daemon, monkeypatch):
     monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        event = stage.ready()
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        event = session.ready()
     assert event.address == f"127.0.0.1:{daemon.port}"
     assert not event.ours
 
 
 def test_then_the_address_in_the_environment(tmp_path, daemon, monkeypatch):
     monkeypatch.setenv("OLLAMA_HOST", f"0.0.0.0:{daemon.port}")
-    with BackendSession(tmp_path) as stage:
-        event = stage.ready()
+    with BackendSession(tmp_path) as session:
+        event = session.ready()
     assert (event.address, event.version, event.local) == (f"127.0.0.1:{daemon.port}", "0.33.0", True)
 
 
 def test_then_an_ollama_that_runs_here(tmp_path, daemon, monkeypatch):
     monkeypatch.setenv("TEAHOUSE_LOCAL_OLLAMA", f"127.0.0.1:{daemon.port}")
-    with BackendSession(tmp_path) as stage:
-        assert stage.ready().version == "0.33.0"
+    with BackendSession(tmp_path) as session:
+        assert session.ready().version == "0.33.0"
 
 
 @pytest.mark.engine
 def test_with_no_ollama_the_built_in_engine_serves_at_once_and_leaves_no_process(tmp_path):
-    with BackendSession(tmp_path) as stage:
-        event = stage.ready()
+    with BackendSession(tmp_path) as session:
+        event = session.ready()
         assert event.engine
         assert event.ours
         assert not event.can_start_ollama
-        models = stage.wait(ModelsEvent).models
+        models = session.wait(ModelsEvent).models
         assert [entry.card.name for entry in models] == ["smollm2:135m"]
         running = engines_over(tmp_path)
         assert running
@@ -72,17 +72,17 @@ def test_with_no_ollama_the_built_in_engine_serves_at_once_and_leaves_no_process
 
 @pytest.mark.engine
 def test_an_engine_that_was_killed_comes_back_by_itself(tmp_path):
-    with BackendSession(tmp_path) as stage:
-        stage.ready()
-        before = len(stage.events)
+    with BackendSession(tmp_path) as session:
+        session.ready()
+        before = len(session.events)
         for process in engines_over(tmp_path):
             os.kill(process, 9)
-        again = stage.wait(HostEvent, lambda event: event.state is HostState.READY, after=before)
+        again = session.wait(HostEvent, lambda event: event.state is HostState.READY, after=before)
         assert again.engine
-        conversation, reply = stage.ask("Say hello.")
-        stage.wait(PieceEvent, lambda event: event.message_id == reply)
-        stage.services.chat.stop_replies(conversation)  # left alone it repeats itself for minutes now and then
-        assert stage.ended(reply).text
+        conversation, reply = session.ask("Say hello.")
+        session.wait(PieceEvent, lambda event: event.message_id == reply)
+        session.services.chat.stop_replies(conversation)  # left alone it repeats itself for minutes now and then
+        assert session.ended(reply).text
 
 
 def test_an_installed_ollama_is_offered_and_started_when_wanted_and_stopped_at_the_end(
@@ -92,13 +92,13 @@ def test_an_installed_ollama_is_offered_and_started_when_wanted_and_stopped_at_t
     program = fake_ollama(tmp_path / "bin" / "ollama")
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(service.discovery, "engine_available", lambda: False)
-    with BackendSession(tmp_path / "home") as stage:
-        offered = settled(stage)
+    with BackendSession(tmp_path / "home") as session:
+        offered = settled(session)
         assert offered.can_start_ollama
         assert offered.state is HostState.FAILED
-        before = len(stage.events)
-        stage.services.hosts.start_ollama()
-        started = stage.wait(HostEvent, lambda event: event.state is HostState.READY, after=before)
+        before = len(session.events)
+        session.services.hosts.start_ollama()
+        started = session.wait(HostEvent, lambda event: event.state is HostState.READY, after=before)
         assert started.ours
         assert not started.engine
         assert processes_with(str(program))
@@ -112,12 +112,12 @@ def test_an_ollama_of_ours_uses_its_makers_servers_only_when_the_person_wants_it
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(service.discovery, "engine_available", lambda: False)
     program.with_name("cloud").touch()
-    with BackendSession(tmp_path / "home") as stage:
-        settled(stage)
-        stage.services.hosts.allow_cloud(True)
-        before = len(stage.events)
-        stage.services.hosts.start_ollama()
-        assert stage.wait(HostEvent, lambda event: event.state is HostState.READY, after=before).ours
+    with BackendSession(tmp_path / "home") as session:
+        settled(session)
+        session.services.hosts.allow_cloud(True)
+        before = len(session.events)
+        session.services.hosts.start_ollama()
+        assert session.wait(HostEvent, lambda event: event.state is HostState.READY, after=before).ours
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_an_ollama_of_ours_uses_its_makers_servers_only_when_the_person_wants_it
     ],
 )
 def test_a_wrong_address_is_said(tmp_path, host, problem):
-    with BackendSession(tmp_path, host=host) as stage:
-        event = settled(stage)
+    with BackendSession(tmp_path, host=host) as session:
+        event = settled(session)
     assert event.state is HostState.FAILED
     assert event.trouble.problem.value == problem
 
@@ -138,26 +138,26 @@ def test_a_wrong_address_is_said(tmp_path, host, problem):
 @pytest.mark.parametrize(("answer", "problem"), [(HTML, "web_page_answered"), (SILENT, "host_silent")])
 def test_something_else_at_the_address_is_said(tmp_path, daemon, answer, problem):
     daemon.on("/api/version", answer)
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        event = settled(stage)
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        event = settled(session)
     assert event.state is HostState.FAILED
     assert event.trouble.problem.value == problem
 
 
 def test_asking_without_a_host_fails_with_the_reason_and_keeps_the_question(tmp_path):
-    with BackendSession(tmp_path, host="127.0.0.1:9") as stage:
-        settled(stage)
-        _, reply = stage.ask("Anyone?")
-        ended = stage.ended(reply)
+    with BackendSession(tmp_path, host="127.0.0.1:9") as session:
+        settled(session)
+        _, reply = session.ask("Anyone?")
+        ended = session.ended(reply)
     assert ended.problem == "host_unreachable"
 
 
 def test_another_address_can_be_used_at_once(tmp_path, daemon):
-    with BackendSession(tmp_path, host="127.0.0.1:9") as stage:
-        settled(stage)
-        stage.services.hosts.use_host(daemon.url)
-        assert stage.wait(HostEvent, lambda event: event.state is HostState.READY).version == "0.33.0"
-        assert stage.wait(ModelsEvent, lambda event: bool(event.models))
+    with BackendSession(tmp_path, host="127.0.0.1:9") as session:
+        settled(session)
+        session.services.hosts.use_host(daemon.url)
+        assert session.wait(HostEvent, lambda event: event.state is HostState.READY).version == "0.33.0"
+        assert session.wait(ModelsEvent, lambda event: bool(event.models))
 
 
 def test_a_token_that_cannot_be_kept_is_said_and_never_written_to_a_file(tmp_path, daemon, monkeypatch):
@@ -165,12 +165,12 @@ def test_a_token_that_cannot_be_kept_is_said_and_never_written_to_a_file(tmp_pat
         raise NoKeyringError
 
     monkeypatch.setattr(keyring_store, "_system_keyring", none)
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        stage.ready()
-        stage.services.hosts.use_host(daemon.url, token="s3cret-token")
-        stage.wait(HostEvent, lambda event: event.state is HostState.SEARCHING, after=len(stage.events) - 1)
-        stage.ready()
-        told = stage.wait(TroubleEvent).trouble
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        session.ready()
+        session.services.hosts.use_host(daemon.url, token="s3cret-token")
+        session.wait(HostEvent, lambda event: event.state is HostState.SEARCHING, after=len(session.events) - 1)
+        session.ready()
+        told = session.wait(TroubleEvent).trouble
     assert told.problem is Problem.KEYRING_MISSING
     assert "s3cret-token" not in str(told)
     written = [path for path in tmp_path.rglob("*") if path.is_file() and b"s3cret-token" in path.read_bytes()]
@@ -244,32 +244,32 @@ def test_a_user_with_a_password_is_kept_in_the_keyring_and_sent_as_such_until_it
 ):
     keyring = Keyring()
     monkeypatch.setattr(keyring_store, "_system_keyring", lambda: keyring)
-    with BackendSession(tmp_path, host="127.0.0.1:9") as stage:
-        stage.services.hosts.use_host(daemon.url, "p@ss:wörd", "me")
-        stage.wait(HostEvent, lambda event: event.state is HostState.READY)
-        stage.wait(ModelsEvent, lambda event: bool(event.models))
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        stage.ready()
+    with BackendSession(tmp_path, host="127.0.0.1:9") as session:
+        session.services.hosts.use_host(daemon.url, "p@ss:wörd", "me")
+        session.wait(HostEvent, lambda event: event.state is HostState.READY)
+        session.wait(ModelsEvent, lambda event: bool(event.models))
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        session.ready()
     basic = "Basic " + b64encode("me:p@ss:wörd".encode()).decode("ascii")
     assert authorizations(daemon) == [basic]
     written = [path for path in tmp_path.rglob("*") if path.is_file() and b"p@ss" in path.read_bytes()]
     assert written == []
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        stage.ready()
-        before = len(stage.events)
-        stage.services.hosts.forget_secret(daemon.url)
-        stage.services.hosts.find_host()
-        stage.wait(ModelsEvent, lambda event: bool(event.models), after=before)
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        session.ready()
+        before = len(session.events)
+        session.services.hosts.forget_secret(daemon.url)
+        session.services.hosts.find_host()
+        session.wait(ModelsEvent, lambda event: bool(event.models), after=before)
     assert keyring.held == {}
     assert authorizations(daemon) == [basic, ""]
 
 
 def test_a_password_that_no_keyring_takes_serves_for_the_session(tmp_path, daemon, monkeypatch):
     monkeypatch.setattr(keyring_store, "_system_keyring", _no_keyring)
-    with BackendSession(tmp_path, host="127.0.0.1:9") as stage:
-        stage.services.hosts.use_host(daemon.url, "s3cret")
-        stage.wait(ModelsEvent, lambda event: bool(event.models))
-        stage.wait(TroubleEvent, lambda event: event.trouble.problem is Problem.KEYRING_MISSING)
+    with BackendSession(tmp_path, host="127.0.0.1:9") as session:
+        session.services.hosts.use_host(daemon.url, "s3cret")
+        session.wait(ModelsEvent, lambda event: bool(event.models))
+        session.wait(TroubleEvent, lambda event: event.trouble.problem is Problem.KEYRING_MISSING)
     assert authorizations(daemon) == ["Bearer s3cret"]
 
 
@@ -277,9 +277,9 @@ def _no_keyring():
     raise NoKeyringError
 
 
-def away(stage, *, after=0):
+def away(session, *, after=0):
     """Wait until the host is said to be away and to be looked for again."""
-    event = stage.wait(HostEvent, lambda event: event.state is HostState.FAILED, after=after)
+    event = session.wait(HostEvent, lambda event: event.state is HostState.FAILED, after=after)
     assert event.looks_again
     return event
 
@@ -288,20 +288,20 @@ def away(stage, *, after=0):
 def test_a_daemon_that_is_stopped_at_the_start_is_found_without_a_click_once_it_goes_on(tmp_path):
     with ScriptedProcess() as daemon:
         os.kill(daemon.process.pid, signal.SIGSTOP)
-        with BackendSession(tmp_path, host=daemon.url) as stage:
-            assert away(stage).trouble.problem is Problem.HOST_SILENT
-            stage.services.library.watch_memory(False)  # another window is in front
+        with BackendSession(tmp_path, host=daemon.url) as session:
+            assert away(session).trouble.problem is Problem.HOST_SILENT
+            session.services.library.watch_memory(False)  # another window is in front
             os.kill(daemon.process.pid, signal.SIGCONT)
-            assert stage.ready().trouble is None
-            assert stage.of(HostEvent)[-1].looks_again is False
-            assert stage.wait(ModelsEvent, lambda event: bool(event.models))
+            assert session.ready().trouble is None
+            assert session.of(HostEvent)[-1].looks_again is False
+            assert session.wait(ModelsEvent, lambda event: bool(event.models))
 
 
 def test_a_daemon_that_is_started_after_the_app_is_found_without_a_click(tmp_path, unused_port):
-    with BackendSession(tmp_path, host=f"127.0.0.1:{unused_port}") as stage:
-        assert away(stage).trouble.problem is Problem.HOST_UNREACHABLE
+    with BackendSession(tmp_path, host=f"127.0.0.1:{unused_port}") as session:
+        assert away(session).trouble.problem is Problem.HOST_UNREACHABLE
         with ScriptedDaemon(port=unused_port):
-            assert stage.ready().version == "0.33.0"
+            assert session.ready().version == "0.33.0"
 
 
 def test_where_there_is_no_engine_an_ollama_that_is_started_later_is_found_without_a_click(
@@ -309,20 +309,20 @@ def test_where_there_is_no_engine_an_ollama_that_is_started_later_is_found_witho
 ):
     monkeypatch.setenv("TEAHOUSE_LOCAL_OLLAMA", f"127.0.0.1:{unused_port}")
     monkeypatch.setattr(service.discovery, "engine_available", lambda: False)
-    with BackendSession(tmp_path) as stage:
-        assert away(stage).trouble.problem is Problem.ENGINE_MISSING
+    with BackendSession(tmp_path) as session:
+        assert away(session).trouble.problem is Problem.ENGINE_MISSING
         with ScriptedDaemon(port=unused_port):
-            assert stage.ready().version == "0.33.0"
+            assert session.ready().version == "0.33.0"
 
 
 @pytest.mark.parametrize("answer", [HTML, error(401, "no")], ids=["a web page", "a refusal"])
 def test_what_does_not_pass_by_itself_is_not_asked_again(tmp_path, daemon, answer, monkeypatch):
     monkeypatch.setattr(service, "RETRY_SECONDS", (0.01,))
     daemon.on("/api/version", answer)
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        event = settled(stage)
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        event = settled(session)
         assert not event.looks_again
-        work = stage.services.hosts._work
+        work = session.services.hosts._work
         assert wait_until(work.done)
         assert len(daemon.requested("/api/version")) == 1
 
@@ -338,11 +338,11 @@ def test_a_host_that_stays_away_is_told_once_and_given_more_time_with_each_look(
 
     monkeypatch.setattr(service.discovery, "probe_daemon", probed)
     daemon.on("/api/version", error(503, "starting"))
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        away(stage)
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        away(session)
         assert wait_until(lambda: len(patience) > 5)
         assert patience[:5] == [2.0, 4.0, 8.0, 10.0, 10.0]
-        assert [event.state for event in stage.of(HostEvent)] == [HostState.SEARCHING, HostState.FAILED]
+        assert [event.state for event in session.of(HostEvent)] == [HostState.SEARCHING, HostState.FAILED]
 
 
 def test_a_keyring_is_asked_once_however_often_its_host_is_looked_for(tmp_path, daemon, monkeypatch):
@@ -355,8 +355,8 @@ def test_a_keyring_is_asked_once_however_often_its_host_is_looked_for(tmp_path, 
 
     monkeypatch.setattr(keyring_store.KeyringStore, "read_token", read_token)
     daemon.on("/api/version", error(503, "starting"))
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        away(stage)
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        away(session)
         assert wait_until(lambda: len(daemon.requested("/api/version")) > 3)
         assert len(asked) == 1
         assert daemon.requests[-1].headers["authorization"] == "Bearer kept"
@@ -365,11 +365,11 @@ def test_a_keyring_is_asked_once_however_often_its_host_is_looked_for(tmp_path, 
 def test_a_list_of_models_that_does_not_come_is_asked_for_again_without_a_click(tmp_path, daemon, monkeypatch):
     monkeypatch.setattr(service, "RETRY_SECONDS", (0.01,))
     daemon.on("/api/tags", error(503, "busy"), error(503, "busy"), recorded_answers()["/api/tags"])
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        stage.services.library.watch_memory(False)  # another window is in front
-        assert stage.wait(ModelsEvent).trouble.problem is Problem.HOST_BUSY
-        assert stage.wait(ModelsEvent, lambda event: bool(event.models)).trouble is None
-        told = [event.trouble is None for event in stage.of(ModelsEvent)]
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        session.services.library.watch_memory(False)  # another window is in front
+        assert session.wait(ModelsEvent).trouble.problem is Problem.HOST_BUSY
+        assert session.wait(ModelsEvent, lambda event: bool(event.models)).trouble is None
+        told = [event.trouble is None for event in session.of(ModelsEvent)]
         assert told.count(False) == 1  # the second time says nothing new
 
 
@@ -387,6 +387,6 @@ def test_an_engine_that_is_too_busy_to_say_who_it_is_is_asked_again(tmp_path, mo
         return await probe(address, token, seconds)
 
     monkeypatch.setattr(service.discovery, "probe_daemon", busy_at_first)
-    with BackendSession(tmp_path) as stage:
-        assert stage.ready().engine
+    with BackendSession(tmp_path) as session:
+        assert session.ready().engine
         assert len(probed) == 2

@@ -36,10 +36,10 @@ def served(tmp_path, server):
         yield backstage
 
 
-def ask(stage: BackendSession, model: str = MODEL) -> ReplyEvent:
+def ask(session: BackendSession, model: str = MODEL) -> ReplyEvent:
     conversation = new_id()
-    stage.services.chat.send_message(conversation, Draft("hi"), model=model)
-    return stage.wait(ReplyEvent, lambda event: event.conversation_id == conversation)
+    session.services.chat.send_message(conversation, Draft("hi"), model=model)
+    return session.wait(ReplyEvent, lambda event: event.conversation_id == conversation)
 
 
 def test_its_kind_is_detected_and_what_it_lacks_is_absent(served, server):
@@ -96,22 +96,22 @@ def test_what_it_cannot_do_is_said(served):
 )  # fmt: skip
 def test_it_is_told_apart_from_an_ollama(tmp_path, server, path, answer):
     server.on("/api/version", answer)
-    with BackendSession(tmp_path, host=server.url + path) as stage:
-        assert stage.ready().kind is HostKind.OPENAI
-        assert ask(stage).message.state is State.DONE
+    with BackendSession(tmp_path, host=server.url + path) as session:
+        assert session.ready().kind is HostKind.OPENAI
+        assert ask(session).message.state is State.DONE
 
 
 def test_a_stored_kind_is_not_detected_again(tmp_path, server):
-    with BackendSession(tmp_path, host=server.url, host_profiles={server.url: {"kind": "openai"}}) as stage:
-        assert stage.ready().kind is HostKind.OPENAI
+    with BackendSession(tmp_path, host=server.url, host_profiles={server.url: {"kind": "openai"}}) as session:
+        assert session.ready().kind is HostKind.OPENAI
         assert not server.requested("/api/version")
 
 
 def test_a_chosen_kind_counts(tmp_path, server, daemon):
-    with BackendSession(tmp_path, host=server.url, host_profiles={server.url: {"kind": "ollama"}}) as stage:
-        assert stage.wait(HostEvent, lambda event: event.trouble).trouble.problem is Problem.NOT_AN_OLLAMA
-        stage.services.hosts.use_host(server.url, profile=HostProfile(HostKind.OPENAI))
-        assert stage.ready().kind is HostKind.OPENAI
+    with BackendSession(tmp_path, host=server.url, host_profiles={server.url: {"kind": "ollama"}}) as session:
+        assert session.wait(HostEvent, lambda event: event.trouble).trouble.problem is Problem.NOT_AN_OLLAMA
+        session.services.hosts.use_host(server.url, profile=HostProfile(HostKind.OPENAI))
+        assert session.ready().kind is HostKind.OPENAI
 
 
 @pytest.mark.parametrize(
@@ -119,16 +119,16 @@ def test_a_chosen_kind_counts(tmp_path, server, daemon):
 )
 def test_why_there_is_none_is_said(tmp_path, server, answer, problem):
     server.on(MODELS, answer)
-    with BackendSession(tmp_path, host=server.url) as stage:
-        failed = stage.wait(HostEvent, lambda event: event.state is HostState.FAILED)
+    with BackendSession(tmp_path, host=server.url) as session:
+        failed = session.wait(HostEvent, lambda event: event.state is HostState.FAILED)
         assert failed.trouble.problem is problem
 
 
-def test_a_lane_runs_there_beside_one_of_an_ollama(stage, daemon, server):
-    stage.ready()
+def test_a_lane_runs_there_beside_one_of_an_ollama(session, daemon, server):
+    session.ready()
     lanes = (Lane(new_id(), "smollm2:135m"), Lane(new_id(), FAR, host=server.url))
-    comparison, lanes = start_comparison(stage, "Where?", lanes=lanes)
-    done = wait_finished(stage, comparison)
+    comparison, lanes = start_comparison(session, "Where?", lanes=lanes)
+    done = wait_finished(session, comparison)
     assert done.shown_answer(lanes[1].id, 0).text == "word " * 40
     there = done.figures_of(lanes[1].id, 0)
     assert (there.memory, there.load, there.measured_here) == (None, None, True)

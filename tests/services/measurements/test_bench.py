@@ -44,18 +44,18 @@ class PromptCountingDaemon:
         return stream([*words, chat_line(model=model, done=True, done_reason="length", **counters)])
 
 
-def run_series(stage, models, *series):
-    before = len(stage.events)
-    stage.services.measurements.start_speed_test(models, series)
-    done = stage.wait(BenchEvent, lambda event: not event.running, after=before)
-    return done, stage.wait(BenchResultsEvent, after=before).results
+def run_series(session, models, *series):
+    before = len(session.events)
+    session.services.measurements.start_speed_test(models, series)
+    done = session.wait(BenchEvent, lambda event: not event.running, after=before)
+    return done, session.wait(BenchResultsEvent, after=before).results
 
 
-def test_depth_is_read_first_and_only_what_is_behind_it_counts(stage, daemon):
-    stage.ready()
+def test_depth_is_read_first_and_only_what_is_behind_it_counts(session, daemon):
+    session.ready()
     counting = PromptCountingDaemon()
     daemon.on("/api/chat", counting)
-    done, stored = run_series(stage, (SMOL,), BenchSeries.DEPTH)
+    done, stored = run_series(session, (SMOL,), BenchSeries.DEPTH)
     assert [one.value for one in stored] == [512, 1024, 2048, 4096 - 512 - 128 - 96]
     assert (done.done, done.total, done.failed) == (4, 4, ())
     for one in stored:
@@ -70,11 +70,11 @@ def test_depth_is_read_first_and_only_what_is_behind_it_counts(stage, daemon):
     assert all(cached <= 2 for _, cached, _ in begun), "each repetition begins anew"
 
 
-def test_threads_and_batch_sizes_are_options_of_the_requests_and_kept_with_the_results(stage, daemon):
-    stage.ready()
+def test_threads_and_batch_sizes_are_options_of_the_requests_and_kept_with_the_results(session, daemon):
+    session.ready()
     counting = PromptCountingDaemon()
     daemon.on("/api/chat", counting)
-    _, stored = run_series(stage, (SMOL,), BenchSeries.THREADS, BenchSeries.BATCH)
+    _, stored = run_series(session, (SMOL,), BenchSeries.THREADS, BenchSeries.BATCH)
     batches = [one for one in stored if one.series is BenchSeries.BATCH]
     assert [one.value for one in batches] == [32, 64, 128, 256, 512, 1024, 2048]
     assert [one.options["num_batch"] for one in batches] == [one.value for one in batches]
@@ -84,33 +84,33 @@ def test_threads_and_batch_sizes_are_options_of_the_requests_and_kept_with_the_r
     assert {len(one.reading) for one in stored} == {3}
 
 
-def test_parallel_requests_are_sent_together(stage, daemon):
-    stage.ready()
+def test_parallel_requests_are_sent_together(session, daemon):
+    session.ready()
     counting = PromptCountingDaemon()
     daemon.on("/api/chat", counting)
-    _, stored = run_series(stage, (SMOL,), BenchSeries.PARALLEL)
+    _, stored = run_series(session, (SMOL,), BenchSeries.PARALLEL)
     assert [one.value for one in stored] == [1, 2, 4, 8]
     assert len(counting.asked) == 1 + 3 * (1 + 2 + 4 + 8)
     assert all(one.writing and one.reading for one in stored)
 
 
-def test_a_model_that_fails_costs_the_others_nothing_and_a_stopped_series_keeps_its_results(stage, daemon):
-    stage.ready()
+def test_a_model_that_fails_costs_the_others_nothing_and_a_stopped_series_keeps_its_results(session, daemon):
+    session.ready()
     counting = PromptCountingDaemon()
 
     def answer(request):
         return error(404, "model not found") if request.json["model"] == SMOL else counting(request)
 
     daemon.on("/api/chat", answer)
-    done, stored = run_series(stage, (SMOL, GEMMA), BenchSeries.PARALLEL)
+    done, stored = run_series(session, (SMOL, GEMMA), BenchSeries.PARALLEL)
     assert [(model, trouble.problem.value) for model, trouble in done.failed] == [(SMOL, "model_missing")]
     assert {one.model for one in stored} == {GEMMA}
-    stage.services.measurements.start_speed_test((GEMMA,), (BenchSeries.BATCH,))
-    stage.wait(BenchEvent, lambda event: event.series is BenchSeries.BATCH and event.done == 2)
-    before = len(stage.events)
-    stage.services.measurements.stop_speed_test()
-    stopped = stage.wait(BenchEvent, lambda event: not event.running, after=before)
-    results = stage.wait(BenchResultsEvent, after=before).results
+    session.services.measurements.start_speed_test((GEMMA,), (BenchSeries.BATCH,))
+    session.wait(BenchEvent, lambda event: event.series is BenchSeries.BATCH and event.done == 2)
+    before = len(session.events)
+    session.services.measurements.stop_speed_test()
+    stopped = session.wait(BenchEvent, lambda event: not event.running, after=before)
+    results = session.wait(BenchResultsEvent, after=before).results
     assert 2 <= len([one for one in results if one.series is BenchSeries.BATCH]) == stopped.done < 7
 
 
@@ -136,12 +136,12 @@ def test_of_a_value_measured_twice_the_newest_result_is_shown():
     assert latest_results([new, old]) == (new,)
 
 
-def test_stored_results_of_series_are_exported(stage, daemon, tmp_path):
-    stage.ready()
+def test_stored_results_of_series_are_exported(session, daemon, tmp_path):
+    session.ready()
     daemon.on("/api/chat", PromptCountingDaemon())
-    _, stored = run_series(stage, (SMOL,), BenchSeries.BATCH)
-    stage.services.measurements.export_bench_results(str(tmp_path / "series.csv"))
-    assert stage.wait(BenchExportedEvent).results == len(stored)
+    _, stored = run_series(session, (SMOL,), BenchSeries.BATCH)
+    session.services.measurements.export_bench_results(str(tmp_path / "series.csv"))
+    assert session.wait(BenchExportedEvent).results == len(stored)
     with (tmp_path / "series.csv").open(newline="") as file:
         lines = list(csv.DictReader(file))
     assert [(line["series"], int(line["value"]), line["digest"]) for line in lines] == [

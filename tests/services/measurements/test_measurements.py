@@ -30,19 +30,19 @@ def answer(request):
     return stream([chat_line("word ") for _ in range(40)] + [done_line(tokens=40, rate=50.0)])
 
 
-def runs(stage, filters=None):
-    before = len(stage.events)
-    stage.services.measurements.list_runs(filters)
-    return stage.wait(RunsEvent, after=before)
+def runs(session, filters=None):
+    before = len(session.events)
+    session.services.measurements.list_runs(filters)
+    return session.wait(RunsEvent, after=before)
 
 
-def test_runs_of_chats_and_comparisons_are_kept_with_all_that_tells_them_apart(stage, daemon):
-    stage.ready()
+def test_runs_of_chats_and_comparisons_are_kept_with_all_that_tells_them_apart(session, daemon):
+    session.ready()
     daemon.on("/api/chat", answer)
-    stage.ended(stage.ask("Hello?")[1])
-    comparison, _ = start_comparison(stage, "Hello?", SMOL, GEMMA, seed=7, repetitions=3)
-    wait_finished(stage, comparison)
-    told = runs(stage)
+    session.ended(session.ask("Hello?")[1])
+    comparison, _ = start_comparison(session, "Hello?", SMOL, GEMMA, seed=7, repetitions=3)
+    wait_finished(session, comparison)
+    told = runs(session)
     assert told.count == len(told.runs) == 7
     assert [run.source for run in told.runs] == [Source.COMPARE] * 6 + [Source.CHAT]
     run = told.runs[0]
@@ -56,99 +56,99 @@ def test_runs_of_chats_and_comparisons_are_kept_with_all_that_tells_them_apart(s
     assert told.choices.models == (GEMMA, SMOL)
 
 
-def test_filters_narrow_what_is_told(stage, daemon):
-    stage.ready()
+def test_filters_narrow_what_is_told(session, daemon):
+    session.ready()
     daemon.on("/api/chat", answer)
-    comparison, _ = start_comparison(stage, "Hello?", SMOL, GEMMA)
-    wait_finished(stage, comparison)
-    assert runs(stage, RunFilter(models=(SMOL,))).count == 1
-    assert runs(stage, RunFilter(sources=(Source.CHAT,))).count == 0
+    comparison, _ = start_comparison(session, "Hello?", SMOL, GEMMA)
+    wait_finished(session, comparison)
+    assert runs(session, RunFilter(models=(SMOL,))).count == 1
+    assert runs(session, RunFilter(sources=(Source.CHAT,))).count == 0
 
 
-def test_a_stopped_reply_is_a_run_too(stage, daemon):
-    stage.ready()
+def test_a_stopped_reply_is_a_run_too(session, daemon):
+    session.ready()
     daemon.on("/api/chat", rated(5000, 200.0))
-    conversation, reply = stage.ask("For ever")
-    stage.wait(PieceEvent, lambda piece: len(stage.of(PieceEvent)) > 60)
-    stage.services.chat.stop_replies(conversation)
-    stage.ended(reply)
-    stage.wait(ModelsEvent, lambda event: any(entry.usual for entry in event.models))  # told once it is kept
-    (run,) = runs(stage).runs
+    conversation, reply = session.ask("For ever")
+    session.wait(PieceEvent, lambda piece: len(session.of(PieceEvent)) > 60)
+    session.services.chat.stop_replies(conversation)
+    session.ended(reply)
+    session.wait(ModelsEvent, lambda event: any(entry.usual for entry in event.models))  # told once it is kept
+    (run,) = runs(session).runs
     assert run.figures.measured_here
 
 
-def test_what_is_usual_is_told_on_asking(stage, daemon):
-    stage.ready()
+def test_what_is_usual_is_told_on_asking(session, daemon):
+    session.ready()
     daemon.on("/api/chat", answer)
-    comparison, _ = start_comparison(stage, "Hello?", SMOL, GEMMA)
-    wait_finished(stage, comparison)
-    event = stage.wait(ModelsEvent, lambda event: usual_of(event, SMOL) is not None)
+    comparison, _ = start_comparison(session, "Hello?", SMOL, GEMMA)
+    wait_finished(session, comparison)
+    event = session.wait(ModelsEvent, lambda event: usual_of(event, SMOL) is not None)
     usual = usual_of(event, SMOL)
     assert (usual.rate, usual.memory, usual.runs) == (pytest.approx(50.0), 209505483, 1)
 
 
-def test_the_speed_test_warms_up_and_counts_three_turns_of_the_same_work(stage, daemon):
-    stage.ready()
+def test_the_speed_test_warms_up_and_counts_three_turns_of_the_same_work(session, daemon):
+    session.ready()
     daemon.on("/api/chat", answer)
-    stage.services.measurements.start_speed_test((SMOL, GEMMA))
-    done = stage.wait(SpeedTestEvent, lambda event: not event.running)
+    session.services.measurements.start_speed_test((SMOL, GEMMA))
+    done = session.wait(SpeedTestEvent, lambda event: not event.running)
     assert [run.model for run in done.runs] == [SMOL] * 3 + [GEMMA] * 3
     assert {run.source for run in done.runs} == {Source.SPEED_TEST}
     asked = [request.json for request in daemon.requested("/api/chat")]
     assert [request["messages"] for request in asked[:4]] == [request["messages"] for request in asked[4:]]
     assert all(request["options"]["num_predict"] == 128 for request in asked)
-    assert [event.repetition for event in stage.of(SpeedTestEvent) if event.model == SMOL][:1] == [0]
+    assert [event.repetition for event in session.of(SpeedTestEvent) if event.model == SMOL][:1] == [0]
 
 
-def test_a_model_that_fails_the_speed_test_costs_the_others_nothing(stage, daemon):
-    stage.ready()
+def test_a_model_that_fails_the_speed_test_costs_the_others_nothing(session, daemon):
+    session.ready()
 
     def missing(request):
         return error(404, f"model '{SMOL}' not found") if request.json["model"] == SMOL else answer(request)
 
     daemon.on("/api/chat", missing)
-    stage.services.measurements.start_speed_test((SMOL, GEMMA))
-    done = stage.wait(SpeedTestEvent, lambda event: not event.running)
+    session.services.measurements.start_speed_test((SMOL, GEMMA))
+    done = session.wait(SpeedTestEvent, lambda event: not event.running)
     assert [(model, trouble.problem.value) for model, trouble in done.failed] == [(SMOL, "model_missing")]
     assert [run.model for run in done.runs] == [GEMMA] * 3
     assert (done.done, done.total) == (8, 8)
 
 
-def test_a_stopped_speed_test_keeps_what_it_measured(stage, daemon):
-    stage.ready()
+def test_a_stopped_speed_test_keeps_what_it_measured(session, daemon):
+    session.ready()
     daemon.on("/api/chat", *[answer] * 2, rated(5000, 100.0))
-    stage.services.measurements.start_speed_test((SMOL,))
-    stage.wait(SpeedTestEvent, lambda event: event.repetition == 2)
-    stage.services.measurements.stop_speed_test()
-    done = stage.wait(SpeedTestEvent, lambda event: not event.running)
+    session.services.measurements.start_speed_test((SMOL,))
+    session.wait(SpeedTestEvent, lambda event: event.repetition == 2)
+    session.services.measurements.stop_speed_test()
+    done = session.wait(SpeedTestEvent, lambda event: not event.running)
     assert len(done.runs) == 1
-    assert runs(stage).count == 1
+    assert runs(session).count == 1
 
 
 def test_runs_go_to_another_computer_and_are_kept_apart_there(tmp_path, daemon):
     daemon.on("/api/chat", answer)
     file = tmp_path / "runs.json"
-    with BackendSession(tmp_path / "here", host=daemon.url) as stage:
-        stage.ready()
-        comparison, _ = start_comparison(stage, "Hello?", SMOL, GEMMA)
-        wait_finished(stage, comparison)
-        here = runs(stage).runs
-        stage.services.measurements.export_runs(str(file))
-        assert stage.wait(RunsExportedEvent).runs == 2
-        stage.services.measurements.import_runs(str(file))
-        again = stage.wait(RunsImportedEvent)
+    with BackendSession(tmp_path / "here", host=daemon.url) as session:
+        session.ready()
+        comparison, _ = start_comparison(session, "Hello?", SMOL, GEMMA)
+        wait_finished(session, comparison)
+        here = runs(session).runs
+        session.services.measurements.export_runs(str(file))
+        assert session.wait(RunsExportedEvent).runs == 2
+        session.services.measurements.import_runs(str(file))
+        again = session.wait(RunsImportedEvent)
         assert (again.added, again.known) == (0, 2)
-    with BackendSession(tmp_path / "there", host=daemon.url) as stage:
-        stage.ready()
-        stage.services.measurements.import_runs(str(file))
-        taken = stage.wait(RunsImportedEvent)
+    with BackendSession(tmp_path / "there", host=daemon.url) as session:
+        session.ready()
+        session.services.measurements.import_runs(str(file))
+        taken = session.wait(RunsImportedEvent)
         assert (taken.added, taken.known) == (2, 0)
         assert here[0].hardware.cpu in taken.computer
-        there = runs(stage).runs
+        there = runs(session).runs
         assert {run.computer for run in there} == {taken.computer}
         assert [run.figures for run in there] == [run.figures for run in here]
         assert [run.hardware for run in there] == [run.hardware for run in here]
-        assert stage.services.library.usual_figures(SMOL) is None
+        assert session.services.library.usual_figures(SMOL) is None
 
 
 @pytest.mark.parametrize(
@@ -163,20 +163,20 @@ def test_runs_go_to_another_computer_and_are_kept_apart_there(tmp_path, daemon):
         "[" * 100000,
     ],
 )
-def test_a_file_that_is_none_of_ours_is_refused(stage, tmp_path, text):
+def test_a_file_that_is_none_of_ours_is_refused(session, tmp_path, text):
     file = tmp_path / "runs.json"
     file.write_text(text, encoding="utf-8")
-    stage.services.measurements.import_runs(str(file))
-    assert stage.wait(RunsImportedEvent).trouble.problem.value == "option_invalid"
+    session.services.measurements.import_runs(str(file))
+    assert session.wait(RunsImportedEvent).trouble.problem.value == "option_invalid"
 
 
-def test_lines_that_make_no_sense_are_left_out(stage, tmp_path):
+def test_lines_that_make_no_sense_are_left_out(session, tmp_path):
     good = {"model": "m", "id": "1", "created": 1.0, "figures": {"generation_rate": 5.0, "tokens": "many", "new": 1}}
     bad = [{}, {"model": 1, "id": "2", "created": 1.0}, 7, {"model": "m", "id": "3", "created": "then"}]
     file = tmp_path / "runs.json"
     file.write_text(json.dumps({"format": "teahouse-runs-1", "runs": [good, *bad]}), encoding="utf-8")
-    stage.services.measurements.import_runs(str(file))
-    taken = stage.wait(RunsImportedEvent)
+    session.services.measurements.import_runs(str(file))
+    taken = session.wait(RunsImportedEvent)
     assert (taken.added, taken.computer) == (1, "runs")
-    (run,) = runs(stage).runs
+    (run,) = runs(session).runs
     assert (run.figures.generation_rate, run.figures.tokens) == (5.0, None)

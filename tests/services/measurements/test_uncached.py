@@ -59,13 +59,13 @@ class CachingDaemon:
 QUESTION = "How many cups of tea does a house with forty guests serve in a year? " * 4
 
 
-def test_every_repetition_and_asking_again_reads_the_whole_prompt(stage, daemon):
-    stage.ready()
+def test_every_repetition_and_asking_again_reads_the_whole_prompt(session, daemon):
+    session.ready()
     caching = CachingDaemon()
     daemon.on("/api/chat", caching)
     for _ in range(2):
-        comparison, lanes = start_comparison(stage, QUESTION, SMOL, GEMMA, repetitions=3)
-        done = wait_finished(stage, comparison)
+        comparison, lanes = start_comparison(session, QUESTION, SMOL, GEMMA, repetitions=3)
+        done = wait_finished(session, comparison)
         for lane in lanes:
             figures = done.figures_of(lane.id, 0)
             assert (figures.runs, figures.cached) == (3, 0)
@@ -75,53 +75,53 @@ def test_every_repetition_and_asking_again_reads_the_whole_prompt(stage, daemon)
     assert done.prompts == (QUESTION,), "the marker is in no stored question"
 
 
-def test_runs_from_a_cache_that_is_not_reported_are_marked_and_left_out(stage, daemon):
-    stage.ready()
+def test_runs_from_a_cache_that_is_not_reported_are_marked_and_left_out(session, daemon):
+    session.ready()
     daemon.on("/api/chat", CachingDaemon(ignores_beginning=len("[abc123]\n\n")))
-    comparison, (first, _) = start_comparison(stage, QUESTION, SMOL, GEMMA, repetitions=3)
-    done = wait_finished(stage, comparison)
+    comparison, (first, _) = start_comparison(session, QUESTION, SMOL, GEMMA, repetitions=3)
+    done = wait_finished(session, comparison)
     figures = done.figures_of(first.id, 0)
     assert (figures.runs, figures.cached, figures.only_cached) == (3, 2, False)
     assert (figures.first_word.count, figures.total.count, figures.prompt_rate.count) == (1, 1, 1)
     assert (figures.generation_rate.count, figures.tokens.count) == (3, 3)
-    again, (first, _) = start_comparison(stage, QUESTION, SMOL, GEMMA)
-    assert wait_finished(stage, again).figures_of(first.id, 0).only_cached
-    stage.services.measurements.list_runs()
-    listed = stage.wait(RunsEvent)
+    again, (first, _) = start_comparison(session, QUESTION, SMOL, GEMMA)
+    assert wait_finished(session, again).figures_of(first.id, 0).only_cached
+    session.services.measurements.list_runs()
+    listed = session.wait(RunsEvent)
     assert sum(run.figures.is_cached for run in listed.runs) == 6
     assert len({summary.first_word for summary in listed.models}) == 2, "of the one fresh run of each"
 
 
-def test_a_follow_up_is_read_behind_the_conversation_and_marked_as_cached(stage, daemon):
-    stage.ready()
+def test_a_follow_up_is_read_behind_the_conversation_and_marked_as_cached(session, daemon):
+    session.ready()
     caching = CachingDaemon()
     daemon.on("/api/chat", caching)
-    comparison, (first, _) = start_comparison(stage, QUESTION, SMOL, GEMMA)
-    wait_finished(stage, comparison)
-    before = len(stage.events)
-    stage.services.compare.follow_up(comparison, Draft("And coffee?"))
-    done = wait_finished(stage, comparison, after=before + 1)
+    comparison, (first, _) = start_comparison(session, QUESTION, SMOL, GEMMA)
+    wait_finished(session, comparison)
+    before = len(session.events)
+    session.services.compare.follow_up(comparison, Draft("And coffee?"))
+    done = wait_finished(session, comparison, after=before + 1)
     assert caching.prompts[2].startswith(caching.prompts[0])
     assert done.figures_of(first.id, 0).cached == 0
     assert done.figures_of(first.id, 1).only_cached
 
 
-def test_repetitions_of_the_speed_test_and_a_second_test_read_the_whole_prompt(stage, daemon):
-    stage.ready()
+def test_repetitions_of_the_speed_test_and_a_second_test_read_the_whole_prompt(session, daemon):
+    session.ready()
     caching = CachingDaemon()
     daemon.on("/api/chat", caching)
     for _ in range(2):
-        before = len(stage.events)
-        stage.services.measurements.start_speed_test((SMOL,))
-        done = stage.wait(SpeedTestEvent, lambda event: not event.running and event.runs, after=before)
+        before = len(session.events)
+        session.services.measurements.start_speed_test((SMOL,))
+        done = session.wait(SpeedTestEvent, lambda event: not event.running and event.runs, after=before)
         rates = [run.figures.prompt_rate for run in done.runs]
         assert rates == pytest.approx([1 / READING_SECONDS] * 3, rel=0.02)
-        stage.wait(ModelsEvent, after=stage.events.index(done))
+        session.wait(ModelsEvent, after=session.events.index(done))
     assert len(set(caching.prompts)) == 8
 
 
-def test_a_preloaded_run_is_a_cold_one_in_compare_speed_and_exports(stage, daemon, tmp_path):
-    stage.ready()
+def test_a_preloaded_run_is_a_cold_one_in_compare_speed_and_exports(session, daemon, tmp_path):
+    session.ready()
 
     def loading(request):
         if request.json.get("messages"):
@@ -129,12 +129,12 @@ def test_a_preloaded_run_is_a_cold_one_in_compare_speed_and_exports(stage, daemo
         return body({**json.loads(recording("preload.json")), "load_duration": 3_400_000_000})
 
     daemon.on("/api/chat", loading)
-    comparison, (first, _) = start_comparison(stage, QUESTION, SMOL, GEMMA, repetitions=3)
-    done = wait_finished(stage, comparison)
+    comparison, (first, _) = start_comparison(session, QUESTION, SMOL, GEMMA, repetitions=3)
+    done = wait_finished(session, comparison)
     assert done.figures_of(first.id, 0).load.median == pytest.approx(3.4)
     assert [run.message.figures.cold for run in done.runs_of(first.id)] == [True, False, False]
-    stage.services.measurements.list_runs()
-    listed = stage.wait(RunsEvent).runs
+    session.services.measurements.list_runs()
+    listed = session.wait(RunsEvent).runs
     assert sorted((run.cold, run.figures.loading) for run in listed if run.cold) == [(True, pytest.approx(3.4))] * 2
     assert {run.source for run in listed} == {Source.COMPARE}
 
@@ -142,14 +142,14 @@ def test_a_preloaded_run_is_a_cold_one_in_compare_speed_and_exports(stage, daemo
 @pytest.mark.engine
 def test_the_real_engine_reads_every_repetition_anew_and_the_question_stays_as_it_is(tmp_path):
     make_models_dir(Paths.from_environment({"TEAHOUSE_HOME": str(tmp_path)}).models)
-    with BackendSession(tmp_path) as stage:
-        stage.ready()
+    with BackendSession(tmp_path) as session:
+        session.ready()
         options = {"num_predict": 16, "temperature": 0.0, "seed": 1}
         lanes = (Lane(new_id(), SMOLLM2, options), Lane(new_id(), SMOLLM2, {**options, "top_k": 1}))
         counts = []
         for _ in range(2):
-            comparison, _ = start_comparison(stage, "How many cups are there?", lanes=lanes, repetitions=3)
-            done = wait_finished(stage, comparison)
+            comparison, _ = start_comparison(session, "How many cups are there?", lanes=lanes, repetitions=3)
+            done = wait_finished(session, comparison)
             figures = [run.message.figures for run in done.runs]
             assert len(figures) == 6
             assert [each.prompt_cached or 0 for each in figures] == [0] * 6

@@ -41,37 +41,37 @@ def daemon():
 
 
 def test_capabilities_the_list_leaves_out_are_looked_up_once_for_each_model(tmp_path: Path, daemon: ScriptedDaemon):
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        stage.ready()
-        told = stage.wait(ModelsEvent, lambda event: all(entry.card.capabilities for entry in event.models))
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        session.ready()
+        told = session.wait(ModelsEvent, lambda event: all(entry.card.capabilities for entry in event.models))
         assert card_of(told, "sees:4b").has_capability(Capability.VISION)
         assert card_of(told, "thinks:8b").has_capability(Capability.THINKING)
         assert not card_of(told, "embeds:latest").chats
-        after = len(stage.events)
-        stage.services.library.refresh_models()
-        again = stage.wait(ModelsEvent, after=after)
+        after = len(session.events)
+        session.services.library.refresh_models()
+        again = session.wait(ModelsEvent, after=after)
         assert card_of(again, "sees:4b").has_capability(Capability.VISION)
     assert len(daemon.requested("/api/show")) == len(SHOWN)
 
 
 def test_a_picture_is_not_refused_while_nobody_knows_whether_the_model_sees(tmp_path: Path, daemon: ScriptedDaemon):
     daemon.on("/api/show", Answer(status=500))
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        stage.ready()
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        session.ready()
         picture = Attachment("a", "tea.png", "image/png", 3, width=1, height=1)
-        _, reply = stage.send(Draft("What is this?", (picture,)), model="sees:4b")
-        stage.ended(reply)
+        _, reply = session.send(Draft("What is this?", (picture,)), model="sees:4b")
+        session.ended(reply)
     assert daemon.requested("/api/chat"), "it was asked: only a model that is known to be blind is not"
 
 
 def test_a_model_installed_elsewhere_is_there_when_the_window_comes_to_be_looked_at(tmp_path: Path, daemon):
-    with BackendSession(tmp_path, host=daemon.url) as stage:
-        stage.ready()
-        stage.wait(ModelsEvent, lambda event: all(entry.card.capabilities for entry in event.models))
+    with BackendSession(tmp_path, host=daemon.url) as session:
+        session.ready()
+        session.wait(ModelsEvent, lambda event: all(entry.card.capabilities for entry in event.models))
         listed = json.loads(recording("tags.json"))["models"]
         daemon.on("/api/tags", body({"models": listed}))
-        stage.services.library.watch_memory(True)
-        stage.wait(ModelsEvent, lambda event: any(entry.card.name == "gemma3:270m" for entry in event.models))
+        session.services.library.watch_memory(True)
+        session.wait(ModelsEvent, lambda event: any(entry.card.name == "gemma3:270m" for entry in event.models))
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_a_folder_of_other_models_is_not_the_hosts(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BackendSession]:
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BackendSession]:
     """A host whose folder is not where it is looked for."""
     add_model(tmp_path / "models", "tiny:latest", tiny_llama(tmp_path / "tiny.gguf"))
     (tmp_path / "empty").mkdir()
@@ -51,17 +51,17 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BackendSe
 
 
 @pytest.mark.engine
-def test_a_copy_adds_nothing_and_no_freed_bytes_are_made_up(stage: BackendSession) -> None:
-    stage.services.models.measure_disk()
-    before = stage.wait(DiskEvent)
+def test_a_copy_adds_nothing_and_no_freed_bytes_are_made_up(session: BackendSession) -> None:
+    session.services.models.measure_disk()
+    before = session.wait(DiskEvent)
     assert (before.exact, before.own["tiny:latest"]) == (False, before.total)
-    stage.services.models.copy_model("tiny:latest", "twin")
-    stage.wait(CopiedEvent)
-    stage.wait(ModelsEvent, lambda event: len(event.models) == 2)
-    at = len(stage.events)
-    stage.services.models.measure_disk()
-    after = stage.wait(DiskEvent, after=at)
+    session.services.models.copy_model("tiny:latest", "twin")
+    session.wait(CopiedEvent)
+    session.wait(ModelsEvent, lambda event: len(event.models) == 2)
+    at = len(session.events)
+    session.services.models.measure_disk()
+    after = session.wait(DiskEvent, after=at)
     assert after.total == before.total
     assert after.own == {"tiny:latest": 0, "twin:latest": 0}
-    stage.services.models.delete_models(["twin:latest"])
-    assert stage.wait(DeletedEvent) == DeletedEvent(("twin:latest",), freed=None)
+    session.services.models.delete_models(["twin:latest"])
+    assert session.wait(DeletedEvent) == DeletedEvent(("twin:latest",), freed=None)

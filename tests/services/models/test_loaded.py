@@ -29,36 +29,36 @@ def _stays(event):
 @pytest.mark.engine
 def test_a_kept_model_stays_through_further_questions_and_is_never_loaded_again(tmp_path):
     make_models_dir(tmp_path / "models")
-    with EngineProcess(tmp_path / "models") as engine, BackendSession(tmp_path / "home", host=engine.url) as stage:
-        stage.ready()
-        stage.services.library.preload_model(SMOLLM2, {"num_ctx": 2048})
-        stage.wait(MemoryEvent, lambda event: bool(event.loaded))
+    with EngineProcess(tmp_path / "models") as engine, BackendSession(tmp_path / "home", host=engine.url) as session:
+        session.ready()
+        session.services.library.preload_model(SMOLLM2, {"num_ctx": 2048})
+        session.wait(MemoryEvent, lambda event: bool(event.loaded))
         (runner,) = runners_below(engine.pid)
-        stage.services.library.keep_loaded(SMOLLM2, True)
-        told = stage.wait(MemoryEvent, _stays)
+        session.services.library.keep_loaded(SMOLLM2, True)
+        told = session.wait(MemoryEvent, _stays)
         assert told.loaded[0].context_length == 2048
-        before = len(stage.events)
-        _, reply = stage.ask("Say hello.", model=SMOLLM2)
-        stage.wait(ReplyEvent, lambda event: event.message.id == reply)
-        stage.services.library.measure_memory()
-        weighed = stage.wait(MemoryEvent, lambda event: event.others is not None, after=before)
+        before = len(session.events)
+        _, reply = session.ask("Say hello.", model=SMOLLM2)
+        session.wait(ReplyEvent, lambda event: event.message.id == reply)
+        session.services.library.measure_memory()
+        weighed = session.wait(MemoryEvent, lambda event: event.others is not None, after=before)
         assert _stays(weighed), "a question does not end it"
         assert 0 < weighed.others < weighed.total - weighed.available
-        after = len(stage.events)
-        stage.services.library.keep_loaded(SMOLLM2, False)
-        stage.wait(MemoryEvent, lambda event: bool(event.loaded) and not _stays(event), after=after)
+        after = len(session.events)
+        session.services.library.keep_loaded(SMOLLM2, False)
+        session.wait(MemoryEvent, lambda event: bool(event.loaded) and not _stays(event), after=after)
         assert [one.pid for one in runners_below(engine.pid)] == [runner.pid], "never loaded again"
 
 
 @pytest.mark.engine
 def test_a_plan_predicts_what_a_model_takes_with_the_context_it_is_to_have(tmp_path):
     make_models_dir(tmp_path / "models")
-    with EngineProcess(tmp_path / "models") as engine, BackendSession(tmp_path / "home", host=engine.url) as stage:
-        stage.ready()
+    with EngineProcess(tmp_path / "models") as engine, BackendSession(tmp_path / "home", host=engine.url) as session:
+        session.ready()
         lanes = tuple(Lane(new_id(), SMOLLM2, {"num_ctx": context, "num_predict": 4}) for context in (1024, 8192))
-        comparison, _ = start_comparison(stage, "Say hello.", lanes=lanes)
-        done = wait_finished(stage, comparison)
-        (needed,) = set(stage.of(PlanEvent)[0].plan.needs)
+        comparison, _ = start_comparison(session, "Say hello.", lanes=lanes)
+        done = wait_finished(session, comparison)
+        (needed,) = set(session.of(PlanEvent)[0].plan.needs)
         taken = [done.shown_answer(lane.id, 0).figures.memory for lane in lanes]
         assert needed.source is NeedSource.ESTIMATED
         assert taken[0] < taken[1] < needed.size < 2 * taken[1], "the larger context, and what its process takes"
@@ -68,22 +68,22 @@ def test_a_plan_predicts_what_a_model_takes_with_the_context_it_is_to_have(tmp_p
     ("wanted", "kept", "sent"), [("", False, None), ("30m", False, "30m"), ("", True, -1), ("30m", True, -1)]
 )
 def test_a_question_says_how_long_the_model_is_to_stay(tmp_path, daemon, wanted, kept, sent):
-    with BackendSession(tmp_path, host=daemon.url, keep_alive=wanted) as stage:
-        stage.ready()
+    with BackendSession(tmp_path, host=daemon.url, keep_alive=wanted) as session:
+        session.ready()
         if kept:
-            stage.services.library.keep_loaded("smollm2:135m", True)
+            session.services.library.keep_loaded("smollm2:135m", True)
             assert wait_until(lambda: daemon.requested("/api/generate"))
-        _, reply = stage.ask("Say hello.")
-        stage.ended(reply)
+        _, reply = session.ask("Say hello.")
+        session.ended(reply)
     [asked] = [request.json for request in daemon.requested("/api/chat")]
     assert asked.get("keep_alive") == sent
 
 
 def test_how_long_models_stay_can_be_changed_at_any_time(tmp_path, daemon):
-    with BackendSession(tmp_path, host=daemon.url, keep_alive="30m") as stage:
-        stage.ready()
+    with BackendSession(tmp_path, host=daemon.url, keep_alive="30m") as session:
+        session.ready()
         for keep_alive in ("1h", ""):
-            stage.services.library.set_keep_alive(keep_alive)
-            _, reply = stage.ask("Say hello.")
-            stage.ended(reply)
+            session.services.library.set_keep_alive(keep_alive)
+            _, reply = session.ask("Say hello.")
+            session.ended(reply)
     assert [request.json.get("keep_alive") for request in daemon.requested("/api/chat")] == ["1h", None]

@@ -90,37 +90,37 @@ def test_files_that_are_no_models_are_said(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BackendSession]:
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BackendSession]:
     monkeypatch.setenv("OLLAMA_MODELS", str(tmp_path / "models"))
     with EngineProcess(tmp_path / "models") as engine, BackendSession(tmp_path / "home", host=engine.url) as backstage:
         backstage.ready()
         yield backstage
 
 
-def test_a_model_of_another_program_is_found_used_and_answers(stage: BackendSession, tmp_path: Path) -> None:
+def test_a_model_of_another_program_is_found_used_and_answers(session: BackendSession, tmp_path: Path) -> None:
     folder = Path.home() / ".lmstudio" / "models" / "lab" / "Tea-GGUF"
     folder.mkdir(parents=True)
     file = tiny_llama(folder / "Tea-Q8_0.gguf")
-    stage.services.local_models.list_folders()
-    folders = stage.wait(LocalFoldersEvent).folders
+    session.services.local_models.list_folders()
+    folders = session.wait(LocalFoldersEvent).folders
     assert ModelsFolder("LM Studio", str(Path.home() / ".lmstudio" / "models")) in folders
-    stage.services.local_models.find_models(folders)
-    (model,) = stage.wait(LocalModelsEvent).models
-    assert stage.of(LocalSearchEvent)
+    session.services.local_models.find_models(folders)
+    (model,) = session.wait(LocalModelsEvent).models
+    assert session.of(LocalSearchEvent)
     assert model.runs
-    stage.services.model_builder.use_files(model.name, model.files)
-    assert stage.wait(MadeEvent) == MadeEvent("tea-q8_0", made=True)
-    _, reply = stage.ask("Hello?", model="tea-q8_0:latest")
-    assert stage.ended(reply).state is not State.FAILED
+    session.services.model_builder.use_files(model.name, model.files)
+    assert session.wait(MadeEvent) == MadeEvent("tea-q8_0", made=True)
+    _, reply = session.ask("Hello?", model="tea-q8_0:latest")
+    assert session.ended(reply).state is not State.FAILED
     assert file.exists()
 
 
-def test_a_search_that_is_stopped_ends_with_what_it_has(stage: BackendSession, tmp_path: Path) -> None:
+def test_a_search_that_is_stopped_ends_with_what_it_has(session: BackendSession, tmp_path: Path) -> None:
     (tmp_path / "many").mkdir()
     for number in range(30):
         tiny_llama(tmp_path / "many" / f"{number}.gguf")
-    stage.services.local_models.find_models((ModelsFolder("", str(tmp_path / "many")),))
-    stage.services.local_models.stop_search()
-    event = stage.wait(LocalModelsEvent)
+    session.services.local_models.find_models((ModelsFolder("", str(tmp_path / "many")),))
+    session.services.local_models.stop_search()
+    event = session.wait(LocalModelsEvent)
     assert event.stopped
     assert len(event.models) < 30

@@ -30,15 +30,15 @@ APP = """
     from teahouse.services.pulls.events import PulledEvent
 
     home, host, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    with BackendSession(Path(home), continue_pulls=True) as stage:
-        stage.ready()
-        stage.services.pulls.set_parallel_pulls(3)
+    with BackendSession(Path(home), continue_pulls=True) as session:
+        session.ready()
+        session.services.pulls.set_parallel_pulls(3)
         if not (Path(home) / "asked").exists():
             for number in range(count):
-                stage.services.pulls.start_pull(f"http://{host}/library/tea{number}:1")
-            stage.wait(object, lambda news: len(getattr(news, "pulls", ())) == count)
+                session.services.pulls.start_pull(f"http://{host}/library/tea{number}:1")
+            session.wait(object, lambda news: len(getattr(news, "pulls", ())) == count)
             (Path(home) / "asked").touch()
-        stage.services.library.refresh_models()
+        session.services.library.refresh_models()
         print("begun", flush=True)
         sys.stdin.read()
 """

@@ -39,7 +39,7 @@ def place(qtbot):
 
 
 @pytest.fixture
-def composer(place, bridge, theme, asked):
+def composer(place, bridge, theme, calls):
     made = Composer(bridge, theme, place)
     made.resize(700, 300)
     made.show()
@@ -66,15 +66,15 @@ def files(*paths: Path) -> QMimeData:
     return data
 
 
-def settle(qtbot, asked, method):
+def settle(qtbot, calls, method):
     """Wait until a worker handed something to the services, and return with what."""
-    qtbot.waitUntil(lambda: bool(asked.of(method)))
-    return asked.of(method)[-1]
+    qtbot.waitUntil(lambda: bool(calls.of(method)))
+    return calls.of(method)[-1]
 
 
 @pytest.mark.filterwarnings("ignore:.*QDragEnterEvent.* is marked as deprecated:DeprecationWarning")  # by Qt 6.12
 def test_a_dropped_text_file_is_read_by_the_services_and_goes_with_the_words(
-    qtbot, composer, sent, asked, tell, tmp_path
+    qtbot, composer, sent, calls, post_events, tmp_path
 ):
     path = tmp_path / "notes.txt"
     spot, actions = QPoint(5, 5), Qt.DropAction.CopyAction
@@ -86,35 +86,35 @@ def test_a_dropped_text_file_is_read_by_the_services_and_goes_with_the_words(
     assert composer._hovering
     QApplication.sendEvent(composer, QDropEvent(spot.toPointF(), actions, data, *keys))
     assert not composer._hovering
-    ticket, asked_for, encoding = settle(qtbot, asked, "attachments.read_file")
+    ticket, asked_for, encoding = settle(qtbot, calls, "attachments.read_file")
     assert (asked_for, encoding) == (path, "")
-    tell(AttachedEvent(ticket, NOTES))
+    post_events(AttachedEvent(ticket, NOTES))
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     assert sent == [Draft("Summarise", (NOTES,))]
 
 
-def test_a_pasted_text_that_is_too_long_for_the_field_is_attached(qtbot, composer, asked):
+def test_a_pasted_text_that_is_too_long_for_the_field_is_attached(qtbot, composer, calls):
     data = QMimeData()
     data.setText("tea\n" * (MOST_LINES + 1))
     assert composer.editor.canInsertFromMimeData(data)
     composer.editor.insertFromMimeData(data)
-    _, path, content = settle(qtbot, asked, "attachments.read_text")
+    _, path, content = settle(qtbot, calls, "attachments.read_text")
     assert (path.name, content) == ("Pasted text.txt", data.text().encode())
     assert composer.text() == ""
 
 
-def test_a_pasted_picture_is_decoded_here_and_shown(qtbot, composer, asked, tell):
+def test_a_pasted_picture_is_decoded_here_and_shown(qtbot, composer, calls, post_events):
     data = QMimeData()
     data.setImageData(image())
     assert composer.editor.canInsertFromMimeData(data)
     composer.editor.insertFromMimeData(data)
-    ticket, name, media_type, content, width, height = settle(qtbot, asked, "attachments.add_picture")
+    ticket, name, media_type, content, width, height = settle(qtbot, calls, "attachments.add_picture")
     assert (name, media_type, width, height) == ("Picture.png", "image/png", 40, 30)
     assert QImage.fromData(content).size() == image().size()
-    tell(AttachedEvent(ticket, PNG))
-    assert settle(qtbot, asked, "attachments.read_content") == (PNG.id,)
-    tell(ContentEvent(PNG.id, content))
+    post_events(AttachedEvent(ticket, PNG))
+    assert settle(qtbot, calls, "attachments.read_content") == (PNG.id,)
+    post_events(ContentEvent(PNG.id, content))
     (chip,) = composer.attachment_bar._chips
 
     def is_shown() -> bool:
@@ -131,13 +131,13 @@ def content_of(made: QImage, kind: str) -> bytes:
     return bytes(buffer.data().data())
 
 
-def test_what_is_attached_moves_the_page_a_single_time(qtbot, composer, asked, tell, tmp_path):
+def test_what_is_attached_moves_the_page_a_single_time(qtbot, composer, calls, post_events, tmp_path):
     (tmp_path / "notes.txt").write_text("Tea")
     composer.attachment_bar.attach_data(files(tmp_path / "notes.txt"))
-    ticket, *_ = settle(qtbot, asked, "attachments.read_file")
+    ticket, *_ = settle(qtbot, calls, "attachments.read_file")
     reading = composer.attachment_bar.sizeHint().height()
     assert composer.attachment_bar.note.text() == "Reading…"
-    tell(AttachedEvent(ticket, NOTES))
+    post_events(AttachedEvent(ticket, NOTES))
     assert composer.attachment_bar._chips
     assert composer.attachment_bar.sizeHint().height() == reading
 
@@ -181,46 +181,46 @@ def test_a_picture_of_more_pixels_than_can_be_decoded_is_told_as_such():
     assert (trouble.problem, trouble.facts["width"]) == (Problem.PICTURE_TOO_LARGE, "60000")
 
 
-def brought(qtbot, composer, asked, path):
+def brought(qtbot, composer, calls, path):
     """Bring a file; returns its ticket."""
-    count = len(asked.of("attachments.read_file"))
+    count = len(calls.of("attachments.read_file"))
     composer.attachment_bar.attach_data(files(path))
-    qtbot.waitUntil(lambda: len(asked.of("attachments.read_file")) > count)
-    return asked.of("attachments.read_file")[-1][0]
+    qtbot.waitUntil(lambda: len(calls.of("attachments.read_file")) > count)
+    return calls.of("attachments.read_file")[-1][0]
 
 
-def test_a_broken_picture_is_told_and_nothing_waits_for_it(qtbot, composer, asked, tell):
-    ticket = brought(qtbot, composer, asked, Path("broken.png"))
+def test_a_broken_picture_is_told_and_nothing_waits_for_it(qtbot, composer, calls, post_events):
+    ticket = brought(qtbot, composer, calls, Path("broken.png"))
     with qtbot.waitSignal(composer.attachment_bar.failed):
-        tell(PictureEvent(ticket, content_of(image(), "PNG")[:60]))
+        post_events(PictureEvent(ticket, content_of(image(), "PNG")[:60]))
     assert "broken.png is a damaged picture" in composer.attachment_bar.failures.words.text()
     assert not composer.attachment_bar.busy
 
 
-def test_whatever_fails_while_a_picture_is_decoded_is_told(qtbot, composer, asked, tell, monkeypatch):
+def test_whatever_fails_while_a_picture_is_decoded_is_told(qtbot, composer, calls, post_events, monkeypatch):
     monkeypatch.setattr(attachment_reader, "read_picture", lambda *_: 1 / 0)
-    ticket = brought(qtbot, composer, asked, Path("odd.png"))
+    ticket = brought(qtbot, composer, calls, Path("odd.png"))
     with qtbot.waitSignal(composer.attachment_bar.failed):
-        tell(PictureEvent(ticket, content_of(image(), "PNG")))
+        post_events(PictureEvent(ticket, content_of(image(), "PNG")))
     assert "ZeroDivisionError" in composer.attachment_bar.failures.words.text()
     assert not composer.attachment_bar.busy
 
 
-def test_what_only_begins_like_a_picture_is_read_as_text(qtbot, composer, asked, tell):
-    ticket = brought(qtbot, composer, asked, Path("notes.txt"))
-    tell(PictureEvent(ticket, b"GIF89a is a format."))
-    assert settle(qtbot, asked, "attachments.read_text") == (ticket, Path("notes.txt"), b"GIF89a is a format.")
-    tell(AttachedEvent(ticket, NOTES))
+def test_what_only_begins_like_a_picture_is_read_as_text(qtbot, composer, calls, post_events):
+    ticket = brought(qtbot, composer, calls, Path("notes.txt"))
+    post_events(PictureEvent(ticket, b"GIF89a is a format."))
+    assert settle(qtbot, calls, "attachments.read_text") == (ticket, Path("notes.txt"), b"GIF89a is a format.")
+    post_events(AttachedEvent(ticket, NOTES))
     assert composer.attachment_bar.attachments() == (NOTES,)
 
 
-def test_of_seven_files_the_four_bad_ones_are_all_named(qtbot, composer, asked, tell):
+def test_of_seven_files_the_four_bad_ones_are_all_named(qtbot, composer, calls, post_events):
     composer.attachment_bar.attach_data(files(*(Path(f"{n}.bin") for n in range(7))))
     for n in range(7):
-        qtbot.waitUntil(lambda n=n: len(asked.of("attachments.read_file")) > n)
-        ticket = asked.of("attachments.read_file")[n][0]
+        qtbot.waitUntil(lambda n=n: len(calls.of("attachments.read_file")) > n)
+        ticket = calls.of("attachments.read_file")[n][0]
         bad = Trouble(Problem.FILE_NOT_TEXT, path=f"{n}.bin")
-        tell(
+        post_events(
             AttachedEvent(ticket, Attachment(f"{n}", f"{n}", TEXT, 3)) if n % 2 else AttachedEvent(ticket, trouble=bad)
         )
     assert len(composer.attachment_bar.attachments()) == 3
@@ -231,21 +231,21 @@ def test_of_seven_files_the_four_bad_ones_are_all_named(qtbot, composer, asked, 
     assert not composer.attachment_bar.failures.isVisible()
 
 
-def test_a_hundred_files_are_read_a_few_at_a_time_and_more_are_not(qtbot, composer, asked, tell):
+def test_a_hundred_files_are_read_a_few_at_a_time_and_more_are_not(qtbot, composer, calls, post_events):
     composer.attachment_bar.attach_data(files(*(Path(f"{n}.txt") for n in range(MOST_FILES + 1))))
     assert f"first {MOST_FILES}" in composer.attachment_bar.failures.words.text()
-    assert len(asked.of("attachments.read_file")) == AT_ONCE
+    assert len(calls.of("attachments.read_file")) == AT_ONCE
     for n in range(MOST_FILES):
-        assert len(asked.of("attachments.read_file")) <= n + AT_ONCE
-        tell(AttachedEvent(asked.of("attachments.read_file")[n][0], NOTES))
-    assert len(asked.of("attachments.read_file")) == MOST_FILES
+        assert len(calls.of("attachments.read_file")) <= n + AT_ONCE
+        post_events(AttachedEvent(calls.of("attachments.read_file")[n][0], NOTES))
+    assert len(calls.of("attachments.read_file")) == MOST_FILES
     assert not composer.attachment_bar.busy
 
 
-def test_a_guessed_encoding_is_shown_and_another_can_be_chosen(qtbot, composer, asked, tell):
-    ticket = brought(qtbot, composer, asked, Path("notes.txt"))
-    tell(AttachedEvent(ticket, NOTES, encoding="koi8-r"))
-    tell(AttachedEvent(brought(qtbot, composer, asked, Path("tea.txt")), PNG))
+def test_a_guessed_encoding_is_shown_and_another_can_be_chosen(qtbot, composer, calls, post_events):
+    ticket = brought(qtbot, composer, calls, Path("notes.txt"))
+    post_events(AttachedEvent(ticket, NOTES, encoding="koi8-r"))
+    post_events(AttachedEvent(brought(qtbot, composer, calls, Path("tea.txt")), PNG))
     (chip, other) = composer.attachment_bar._chips
     assert chip.encoding_button.isVisible()
     assert not other.encoding_button.isVisible()
@@ -255,32 +255,32 @@ def test_a_guessed_encoding_is_shown_and_another_can_be_chosen(qtbot, composer, 
     chosen = next(action for action in menu.actions() if action.text() == "Windows-1251")
     chosen.trigger()
     menu.close()
-    qtbot.waitUntil(lambda: asked.of("attachments.read_file")[-1][1:] == (Path("notes.txt"), "cp1251"))
+    qtbot.waitUntil(lambda: calls.of("attachments.read_file")[-1][1:] == (Path("notes.txt"), "cp1251"))
     reread = Attachment("3" * 64, "notes.txt", TEXT, 14)
-    tell(AttachedEvent(asked.of("attachments.read_file")[-1][0], reread, encoding="cp1251"))
+    post_events(AttachedEvent(calls.of("attachments.read_file")[-1][0], reread, encoding="cp1251"))
     assert composer.attachment_bar.attachments() == (reread, PNG)
 
 
-def test_what_is_sent_while_a_file_is_being_read_waits_for_it(qtbot, composer, sent, asked, tell, tmp_path):
+def test_what_is_sent_while_a_file_is_being_read_waits_for_it(qtbot, composer, sent, calls, post_events, tmp_path):
     path = tmp_path / "notes.txt"
     path.write_text("green")
     composer.attachment_bar.attach_data(files(path))
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     assert sent == []
-    ticket, *_ = settle(qtbot, asked, "attachments.read_file")
-    tell(AttachedEvent(ticket, NOTES))
+    ticket, *_ = settle(qtbot, calls, "attachments.read_file")
+    post_events(AttachedEvent(ticket, NOTES))
     assert sent == [Draft("Summarise", (NOTES,))]
 
 
-def test_words_whose_file_cannot_be_read_are_not_sent_without_it(qtbot, composer, sent, asked, tell, tmp_path):
+def test_words_whose_file_cannot_be_read_are_not_sent_without_it(qtbot, composer, sent, calls, post_events, tmp_path):
     path = tmp_path / "notes.bin"
     path.write_bytes(b"\0")
     composer.attachment_bar.attach_data(files(path))
     QTest.keyClicks(composer.editor, "Summarise")
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
-    ticket, *_ = settle(qtbot, asked, "attachments.read_file")
-    tell(AttachedEvent(ticket, trouble=Trouble(Problem.FILE_NOT_TEXT, path=str(path))))
+    ticket, *_ = settle(qtbot, calls, "attachments.read_file")
+    post_events(AttachedEvent(ticket, trouble=Trouble(Problem.FILE_NOT_TEXT, path=str(path))))
     assert (sent, composer.text(), composer.attachment_bar.attachments()) == ([], "Summarise", ())
     QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     assert sent == [Draft("Summarise")]
@@ -322,15 +322,15 @@ def test_editing_an_old_message_puts_attachments_aside_too(composer):
     assert composer.attachment_bar.attachments() == (NOTES,)
 
 
-def test_of_seven_pasted_files_each_is_attached_or_told_of(qtbot, composer, asked, tell, tmp_path):
+def test_of_seven_pasted_files_each_is_attached_or_told_of(qtbot, composer, calls, post_events, tmp_path):
     names = [f"{number}.txt" for number in range(7)]
     composer.attachment_bar.attach_data(files(*(tmp_path / name for name in names)))
     taken = {}
     for number, name in enumerate(names):  # the last four have what the first three have
-        qtbot.waitUntil(lambda name=name: name in {path.name for _, path, _ in asked.of("attachments.read_file")})
-        tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read_file")}
+        qtbot.waitUntil(lambda name=name: name in {path.name for _, path, _ in calls.of("attachments.read_file")})
+        tickets = {path.name: ticket for ticket, path, _ in calls.of("attachments.read_file")}
         same = f"{number % 3}" * 64
-        tell(AttachedEvent(tickets[name], Attachment(same, name, TEXT, 3)))
+        post_events(AttachedEvent(tickets[name], Attachment(same, name, TEXT, 3)))
         taken[name] = same
     assert [held.name for held in composer.attachment_bar.attachments()] == names[:3]
     said = composer.attachment_bar.failures.words.text().replace("\u200b", "")
@@ -339,22 +339,22 @@ def test_of_seven_pasted_files_each_is_attached_or_told_of(qtbot, composer, aske
     assert composer.attachment_bar.failures.isVisible()
 
 
-def test_what_is_pasted_along_with_files_but_lies_elsewhere_is_told_of(qtbot, composer, asked, tmp_path):
+def test_what_is_pasted_along_with_files_but_lies_elsewhere_is_told_of(qtbot, composer, calls, tmp_path):
     data = files(tmp_path / "notes.txt")
     data.setUrls([*data.urls(), QUrl("https://example.org/tea.png")])
     composer.editor.insertFromMimeData(data)
     assert "example.org/tea.png was not attached" in composer.attachment_bar.failures.words.text()
 
 
-def test_attachments_stand_in_the_order_they_were_brought(qtbot, composer, asked, tell, tmp_path):
+def test_attachments_stand_in_the_order_they_were_brought(qtbot, composer, calls, post_events, tmp_path):
     for name in ("first.txt", "second.txt"):
         (tmp_path / name).write_text("green")
         composer.attachment_bar.attach_data(files(tmp_path / name))
-    qtbot.waitUntil(lambda: len(asked.of("attachments.read_file")) == 2)
-    tickets = {path.name: ticket for ticket, path, _ in asked.of("attachments.read_file")}
-    tell(AttachedEvent(tickets["second.txt"], PNG))
+    qtbot.waitUntil(lambda: len(calls.of("attachments.read_file")) == 2)
+    tickets = {path.name: ticket for ticket, path, _ in calls.of("attachments.read_file")}
+    post_events(AttachedEvent(tickets["second.txt"], PNG))
     assert composer.attachment_bar.attachments() == ()
-    tell(AttachedEvent(tickets["first.txt"], NOTES))
+    post_events(AttachedEvent(tickets["first.txt"], NOTES))
     assert composer.attachment_bar.attachments() == (NOTES, PNG)
     assert not composer.attachment_bar.busy
 

@@ -37,7 +37,7 @@ def services():
 
 
 @pytest.fixture
-def room(qtbot, bridge, preferences, theme, services):
+def chat_page(qtbot, bridge, preferences, theme, services):
     made = ChatPage(bridge, preferences, theme)
     made.resize(1028, 820)
     qtbot.addWidget(made)
@@ -46,7 +46,7 @@ def room(qtbot, bridge, preferences, theme, services):
     return made
 
 
-def tell(bridge, *event):
+def post_events(bridge, *event):
     for one in event:
         bridge.post_events(one)
     QGuiApplication.processEvents()
@@ -95,29 +95,29 @@ def test_a_host_that_failed_says_its_own_sentence(qapp):
 # The greeting.
 
 
-def test_an_example_goes_into_the_composer_and_is_not_sent(room, bridge, services):
-    tell(bridge, OLLAMA, ONE)
-    press(room.greeting.examples[2])
-    assert room.composer.text().startswith("Make this message shorter")
-    assert room.composer.editor.hasFocus()
+def test_an_example_goes_into_the_composer_and_is_not_sent(chat_page, bridge, services):
+    post_events(bridge, OLLAMA, ONE)
+    press(chat_page.greeting.examples[2])
+    assert chat_page.composer.text().startswith("Make this message shorter")
+    assert chat_page.composer.editor.hasFocus()
     assert services.of("chat.send_message") == []
 
 
-def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(room, bridge, services):
-    tell(bridge, OLLAMA, ModelsEvent(()), MEMORY)
-    missing = room.greeting.missing
+def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(chat_page, bridge, services):
+    post_events(bridge, OLLAMA, ModelsEvent(()), MEMORY)
+    missing = chat_page.greeting.missing
     assert missing.isVisible()
-    assert not room.greeting.examples[0].isVisible()
+    assert not chat_page.greeting.examples[0].isVisible()
     assert services.of("catalogue.open_catalogue") == [((), {})]
     assert missing.recommended is None
-    assert not room.greeting.found.isVisible(), "it would say the same again"
+    assert not chat_page.greeting.found.isVisible(), "it would say the same again"
     assert (
         missing.text.text()
         == "Ollama 0.33.0 is ready, but no model to chat with is here yet; 24 GB of memory, 21 GB free."
     )
-    tell(bridge, catalogue_event(), computer_event(9))
+    post_events(bridge, catalogue_event(), computer_event(9))
     assert services.of("catalogue.recommend_models") == [((FIRST_CONTEXT,), {})]
-    tell(bridge, recommended_event(computer_event(9), FIRST_CONTEXT))
+    post_events(bridge, recommended_event(computer_event(9), FIRST_CONTEXT))
     assert missing.recommended.title.text() == "Recommended for this computer"
     first = missing.recommended.rows[0]
     name = first.pick.tag.name
@@ -127,111 +127,123 @@ def test_without_a_model_one_that_fits_this_computer_is_offered_and_pulled(room,
     assert first.why.text().endswith(".")
     press(first.button)
     assert services.of("pulls.start_pull") == [((name,), {})]
-    tell(bridge, PullsEvent((make_pull(name, done=1, total=4),)))
+    post_events(bridge, PullsEvent((make_pull(name, done=1, total=4),)))
     assert missing.doing.text() == f"{name}: 1 of 4 GB"
     assert missing.bar.share == pytest.approx(0.25)
     assert not missing.recommended.isVisible()
-    tell(bridge, PullEvent(make_pull(name, PullState.FAILED)))
+    post_events(bridge, PullEvent(make_pull(name, PullState.FAILED)))
     assert missing.recommended.isVisible()
 
 
-def test_what_is_recommended_waits_for_the_test_of_memory_and_then_stays(room, bridge, services):
+def test_what_is_recommended_waits_for_the_test_of_memory_and_then_stays(chat_page, bridge, services):
     testing = replace(computer_event(9, tested=False), testing=True)
-    tell(bridge, OLLAMA, ModelsEvent(()), MEMORY, catalogue_event(), testing, recommended_event(testing, FIRST_CONTEXT))
-    missing = room.greeting.missing
+    post_events(
+        bridge, OLLAMA, ModelsEvent(()), MEMORY, catalogue_event(), testing, recommended_event(testing, FIRST_CONTEXT)
+    )
+    missing = chat_page.greeting.missing
     assert missing.recommended.rows == ()
     assert "Measuring" in missing.recommended.hint.text()
-    tell(bridge, computer_event(9), recommended_event(computer_event(9), FIRST_CONTEXT))
+    post_events(bridge, computer_event(9), recommended_event(computer_event(9), FIRST_CONTEXT))
     assert missing.recommended.rows
     assert not missing.recommended.hint.isVisible()
     asked = len(services.of("catalogue.recommend_models"))
-    tell(bridge, computer_event(5), computer_event(12))
+    post_events(bridge, computer_event(5), computer_event(12))
     assert len(services.of("catalogue.recommend_models")) == asked, "it would change below the pointer"
 
 
-def test_the_engine_is_offered_what_it_runs(room, bridge):
+def test_the_engine_is_offered_what_it_runs(chat_page, bridge):
     engine = computer_event(9, engine=True)
-    tell(bridge, ENGINE, ModelsEvent(()), MEMORY, catalogue_event(), engine, recommended_event(engine, FIRST_CONTEXT))
-    missing = room.greeting.missing
+    post_events(
+        bridge, ENGINE, ModelsEvent(()), MEMORY, catalogue_event(), engine, recommended_event(engine, FIRST_CONTEXT)
+    )
+    missing = chat_page.greeting.missing
     assert "The built-in engine is ready" in missing.text.text()
     assert all(row.pick.tag.engine for row in missing.recommended.rows)
 
 
-def test_a_host_elsewhere_is_offered_one_that_runs_almost_anywhere(room, bridge):
+def test_a_host_elsewhere_is_offered_one_that_runs_almost_anywhere(chat_page, bridge):
     elsewhere = ComputerEvent(None)
-    tell(bridge, OLLAMA, ModelsEvent(()), catalogue_event(), elsewhere, recommended_event(elsewhere, FIRST_CONTEXT))
-    found = room.greeting.missing.recommended
+    post_events(
+        bridge, OLLAMA, ModelsEvent(()), catalogue_event(), elsewhere, recommended_event(elsewhere, FIRST_CONTEXT)
+    )
+    found = chat_page.greeting.missing.recommended
     assert found.title.text() == "To begin with"
     assert found.rows[0].why.text() == "Small enough for almost any computer."
 
 
-def test_nothing_of_the_catalogue_is_asked_while_there_are_models(room, bridge, services):
-    tell(bridge, OLLAMA, ONE, MEMORY)
+def test_nothing_of_the_catalogue_is_asked_while_there_are_models(chat_page, bridge, services):
+    post_events(bridge, OLLAMA, ONE, MEMORY)
     assert services.of("catalogue.open_catalogue") == []
 
 
-def test_look_again_asks_the_services(room, bridge, services):
-    tell(bridge, OLLAMA, ModelsEvent(()))
-    press(room.greeting.missing.again)
+def test_look_again_asks_the_services(chat_page, bridge, services):
+    post_events(bridge, OLLAMA, ModelsEvent(()))
+    press(chat_page.greeting.missing.again)
     assert services.of("hosts.find_host") == services.of("library.refresh_models") == [((), {})]
 
 
-def test_a_list_that_could_not_be_read_is_not_an_empty_one(room, bridge):
-    tell(bridge, OLLAMA, ModelsEvent((), Trouble(Problem.HOST_LOST)))
-    assert not room.greeting.missing.isVisible()
-    assert "broke off" in room.greeting.found.text()
+def test_a_list_that_could_not_be_read_is_not_an_empty_one(chat_page, bridge):
+    post_events(bridge, OLLAMA, ModelsEvent((), Trouble(Problem.HOST_LOST)))
+    assert not chat_page.greeting.missing.isVisible()
+    assert "broke off" in chat_page.greeting.found.text()
 
 
 # The bar.
 
 
-def test_a_lost_host_is_said_with_its_remedies_and_taken_back_when_found(room, bridge, services):
+def test_a_lost_host_is_said_with_its_remedies_and_taken_back_when_found(chat_page, bridge, services):
     lost = Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")
-    tell(bridge, HostEvent(HostState.LOST, "127.0.0.1:11434", can_start_ollama=True, trouble=lost))
-    assert "127.0.0.1:11434" in room.notice.label.text()
-    assert [button.text() for button in room.notice.buttons()] == ["Retry", "Start Ollama", "Use the built-in engine"]
-    press(room.notice.buttons()[2])
+    post_events(bridge, HostEvent(HostState.LOST, "127.0.0.1:11434", can_start_ollama=True, trouble=lost))
+    assert "127.0.0.1:11434" in chat_page.notice.label.text()
+    assert [button.text() for button in chat_page.notice.buttons()] == [
+        "Retry",
+        "Start Ollama",
+        "Use the built-in engine",
+    ]
+    press(chat_page.notice.buttons()[2])
     assert services.of("hosts.use_engine") == [((), {})]
-    tell(bridge, HostEvent(HostState.LOST, "127.0.0.1:11434", trouble=lost))
-    assert room.notice.isVisible()
-    assert not room.greeting.found.isVisible(), "it would say the same again"
-    tell(bridge, OLLAMA)
-    assert not room.notice.isVisible()
-    assert room.greeting.found.isVisible()
+    post_events(bridge, HostEvent(HostState.LOST, "127.0.0.1:11434", trouble=lost))
+    assert chat_page.notice.isVisible()
+    assert not chat_page.greeting.found.isVisible(), "it would say the same again"
+    post_events(bridge, OLLAMA)
+    assert not chat_page.notice.isVisible()
+    assert chat_page.greeting.found.isVisible()
 
 
-def test_waiting_for_the_keyring_is_said_and_the_person_can_go_on_without_it(room, bridge, services):
+def test_waiting_for_the_keyring_is_said_and_the_person_can_go_on_without_it(chat_page, bridge, services):
     waiting = HostEvent(HostState.SEARCHING, "10.0.0.5:11434", asks_keyring=True)
-    tell(bridge, waiting)
-    assert "keyring" in room.notice.label.text()
-    tell(bridge, HostEvent(HostState.SEARCHING, "10.0.0.5:11434"))  # it answered
-    assert not room.notice.isVisible()
-    tell(bridge, waiting)
-    press(room.notice.buttons()[0])
+    post_events(bridge, waiting)
+    assert "keyring" in chat_page.notice.label.text()
+    post_events(bridge, HostEvent(HostState.SEARCHING, "10.0.0.5:11434"))  # it answered
+    assert not chat_page.notice.isVisible()
+    post_events(bridge, waiting)
+    press(chat_page.notice.buttons()[0])
     assert services.of("hosts.go_without_secret") == [((), {})]
-    tell(bridge, HostEvent(HostState.FAILED, trouble=Trouble(Problem.KEYRING_SILENT, host="http://10.0.0.5:11434")))
-    assert "did not answer" in room.notice.label.text()
+    post_events(
+        bridge, HostEvent(HostState.FAILED, trouble=Trouble(Problem.KEYRING_SILENT, host="http://10.0.0.5:11434"))
+    )
+    assert "did not answer" in chat_page.notice.label.text()
 
 
-def test_a_lost_engine_is_not_offered_as_its_own_remedy(room, bridge):
-    tell(bridge, HostEvent(HostState.LOST, "127.0.0.1:40001", engine=True))
-    assert [button.text() for button in room.notice.buttons()] == ["Retry"]
+def test_a_lost_engine_is_not_offered_as_its_own_remedy(chat_page, bridge):
+    post_events(bridge, HostEvent(HostState.LOST, "127.0.0.1:40001", engine=True))
+    assert [button.text() for button in chat_page.notice.buttons()] == ["Retry"]
 
 
-def test_starting_ollama_is_offered_once_while_the_engine_answers(room, bridge, services):
+def test_starting_ollama_is_offered_once_while_the_engine_answers(chat_page, bridge, services):
     installed = HostEvent(HostState.READY, "127.0.0.1:40001", engine=True, can_start_ollama=True)
-    tell(bridge, installed)
-    press(room.notice.close_button)
-    tell(bridge, installed)
-    assert not room.notice.isVisible()
+    post_events(bridge, installed)
+    press(chat_page.notice.close_button)
+    post_events(bridge, installed)
+    assert not chat_page.notice.isVisible()
     assert services.of("hosts.start_ollama") == []
 
 
-def test_other_trouble_is_said_and_can_be_closed(room, bridge):
-    tell(bridge, TroubleEvent(Trouble(Problem.DISK_FULL, path="/data")))
-    assert "/data" in room.notice.label.text()
-    press(room.notice.close_button)
-    assert not room.notice.isVisible()
+def test_other_trouble_is_said_and_can_be_closed(chat_page, bridge):
+    post_events(bridge, TroubleEvent(Trouble(Problem.DISK_FULL, path="/data")))
+    assert "/data" in chat_page.notice.label.text()
+    press(chat_page.notice.close_button)
+    assert not chat_page.notice.isVisible()
 
 
 @pytest.fixture
@@ -278,8 +290,8 @@ def test_a_long_report_is_cut_in_the_bar_and_whole_in_its_tool_tip(notice):
     assert notice.label.toolTip().count("line of a log") == 100
 
 
-def test_an_engine_that_is_not_installed_is_not_offered(room, bridge):
-    tell(bridge, HostEvent(HostState.FAILED, trouble=Trouble(Problem.ENGINE_MISSING)))
-    assert [button.text() for button in room.notice.buttons()] == ["Retry"]
-    tell(bridge, HostEvent(HostState.LOST, "10.0.0.5:11434", trouble=Trouble(Problem.HOST_UNREACHABLE)))
-    assert [button.text() for button in room.notice.buttons()] == ["Retry", "Use the built-in engine"]
+def test_an_engine_that_is_not_installed_is_not_offered(chat_page, bridge):
+    post_events(bridge, HostEvent(HostState.FAILED, trouble=Trouble(Problem.ENGINE_MISSING)))
+    assert [button.text() for button in chat_page.notice.buttons()] == ["Retry"]
+    post_events(bridge, HostEvent(HostState.LOST, "10.0.0.5:11434", trouble=Trouble(Problem.HOST_UNREACHABLE)))
+    assert [button.text() for button in chat_page.notice.buttons()] == ["Retry", "Use the built-in engine"]

@@ -47,26 +47,26 @@ def services():
 
 
 @pytest.fixture
-def room(qtbot, bridge, preferences, theme, services):
+def chat_page(qtbot, bridge, preferences, theme, services):
     made = ChatPage(bridge, preferences, theme)
     made.resize(1028, 820)
     qtbot.addWidget(made)
     made.show()
     made.focus_composer()
     bridge.attach(services)
-    tell(bridge, HostEvent(HostState.READY, "127.0.0.1:11434", "0.33.0"), MODELS)
+    post_events(bridge, HostEvent(HostState.READY, "127.0.0.1:11434", "0.33.0"), MODELS)
     return made
 
 
-def tell(bridge, *event):
+def post_events(bridge, *event):
     for one in event:
         bridge.post_events(one)
     QGuiApplication.processEvents()
 
 
-def type_and_send(room, text):
-    QTest.keyClicks(room.composer.editor, text)
-    QTest.keyClick(room.composer.editor, ENTER)
+def type_and_send(chat_page, text):
+    QTest.keyClicks(chat_page.composer.editor, text)
+    QTest.keyClick(chat_page.composer.editor, ENTER)
 
 
 def sent(services):
@@ -89,172 +89,172 @@ def kept(conversation_id="kept", title="Quicksort in Python", model="gemma3:4b",
 
 
 @pytest.fixture
-def opened(room, bridge):
+def opened(chat_page, bridge):
     """A kept conversation with one question and its reply, open in the page."""
-    room.open_conversation("kept")
-    tell(bridge, OpenedEvent(kept()))
-    return room
+    chat_page.open_conversation("kept")
+    post_events(bridge, OpenedEvent(kept()))
+    return chat_page
 
 
 def finish(bridge, conversation_id, message_id, parent, state=State.DONE, text="Hi there"):
     message = Message(message_id, parent, Role.ASSISTANT, text, model="gemma3:4b", state=state, figures=DONE)
-    tell(bridge, ReplyEvent(conversation_id, message))
+    post_events(bridge, ReplyEvent(conversation_id, message))
 
 
 # Sending.
 
 
-def test_a_message_goes_to_the_first_model_and_the_field_is_free_again(room, services):
-    type_and_send(room, "Hello")
+def test_a_message_goes_to_the_first_model_and_the_field_is_free_again(chat_page, services):
+    type_and_send(chat_page, "Hello")
     _, text, named = sent(services)
     assert (text, named) == ("Hello", {"model": "gemma3:4b", "think": None, "system": "", "options": {}})
-    assert room.composer.text() == ""
+    assert chat_page.composer.text() == ""
 
 
-def test_a_new_chat_greets_until_its_first_message_was_kept(room, bridge, services, qtbot):
-    assert room.greeting.isVisible()
-    type_and_send(room, "Hello there")
+def test_a_new_chat_greets_until_its_first_message_was_kept(chat_page, bridge, services, qtbot):
+    assert chat_page.greeting.isVisible()
+    type_and_send(chat_page, "Hello there")
     conversation_id = sent(services)[0]
-    with qtbot.waitSignal(room.conversation_changed) as changed:
-        tell(bridge, exchange(conversation_id, 1, text="Hello there"))
+    with qtbot.waitSignal(chat_page.conversation_changed) as changed:
+        post_events(bridge, exchange(conversation_id, 1, text="Hello there"))
     assert changed.args == [conversation_id, "Hello there"]
-    assert room.transcript.isVisible()
-    assert not room.greeting.isVisible()
+    assert chat_page.transcript.isVisible()
+    assert not chat_page.greeting.isVisible()
 
 
-def test_the_next_message_goes_to_the_same_conversation(room, bridge, services):
-    type_and_send(room, "Hello")
+def test_the_next_message_goes_to_the_same_conversation(chat_page, bridge, services):
+    type_and_send(chat_page, "Hello")
     first = sent(services)[0]
-    tell(bridge, exchange(first, 1))
+    post_events(bridge, exchange(first, 1))
     finish(bridge, first, "r1", "u1")
-    type_and_send(room, "And now?")
+    type_and_send(chat_page, "And now?")
     assert sent(services)[0] == first
 
 
-def test_stop_is_there_from_the_moment_of_sending_to_the_replys_end(room, bridge, services):
-    type_and_send(room, "Hello")
+def test_stop_is_there_from_the_moment_of_sending_to_the_replys_end(chat_page, bridge, services):
+    type_and_send(chat_page, "Hello")
     conversation_id = sent(services)[0]
-    assert room.composer.controls.stop.isVisible()
-    tell(bridge, exchange(conversation_id, 1))
+    assert chat_page.composer.controls.stop.isVisible()
+    post_events(bridge, exchange(conversation_id, 1))
     for phase in Phase:
-        tell(bridge, PhaseEvent(conversation_id, "r1", phase, PhaseSubject("gemma3:4b", GB)))
-        assert room.composer.controls.stop.isVisible()
+        post_events(bridge, PhaseEvent(conversation_id, "r1", phase, PhaseSubject("gemma3:4b", GB)))
+        assert chat_page.composer.controls.stop.isVisible()
     finish(bridge, conversation_id, "r1", "u1")
-    assert not room.composer.controls.stop.isVisible()
+    assert not chat_page.composer.controls.stop.isVisible()
 
 
-def test_esc_stops_once_something_streams_and_does_nothing_before(room, services):
-    room.stop_replies()
+def test_esc_stops_once_something_streams_and_does_nothing_before(chat_page, services):
+    chat_page.stop_replies()
     assert services.of("chat.stop_replies") == []
-    type_and_send(room, "Hello")
-    room.stop_replies()
+    type_and_send(chat_page, "Hello")
+    chat_page.stop_replies()
     assert services.of("chat.stop_replies") == [((sent(services)[0],), {})]
 
 
-def test_a_message_typed_while_a_reply_streams_is_handed_over_at_once(room, bridge, services):
-    type_and_send(room, "one")
+def test_a_message_typed_while_a_reply_streams_is_handed_over_at_once(chat_page, bridge, services):
+    type_and_send(chat_page, "one")
     conversation_id = sent(services)[0]
-    tell(bridge, exchange(conversation_id, 1))
-    type_and_send(room, "two")
+    post_events(bridge, exchange(conversation_id, 1))
+    type_and_send(chat_page, "two")
     assert sent(services)[:2] == (conversation_id, "two")
-    tell(bridge, exchange(conversation_id, 2, parent="r1", text="two"))
+    post_events(bridge, exchange(conversation_id, 2, parent="r1", text="two"))
     finish(bridge, conversation_id, "r1", "u1")
-    assert room.composer.controls.stop.isVisible()
+    assert chat_page.composer.controls.stop.isVisible()
     finish(bridge, conversation_id, "r2", "u2")
-    assert not room.composer.controls.stop.isVisible()
+    assert not chat_page.composer.controls.stop.isVisible()
 
 
-def test_a_message_that_could_not_be_kept_comes_back_and_the_reason_is_said(room, bridge, services):
-    type_and_send(room, "Hello")
-    QTest.keyClicks(room.composer.editor, "more")
-    tell(bridge, UnsentEvent(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
-    assert room.composer.text() == "Hello\n\nmore"
-    assert "/data" in room.notice.label.text()
-    assert not room.composer.controls.stop.isVisible()
+def test_a_message_that_could_not_be_kept_comes_back_and_the_reason_is_said(chat_page, bridge, services):
+    type_and_send(chat_page, "Hello")
+    QTest.keyClicks(chat_page.composer.editor, "more")
+    post_events(bridge, UnsentEvent(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
+    assert chat_page.composer.text() == "Hello\n\nmore"
+    assert "/data" in chat_page.notice.label.text()
+    assert not chat_page.composer.controls.stop.isVisible()
 
 
-def test_sending_it_again_closes_the_notice(room, bridge, services):
-    type_and_send(room, "Hello")
-    tell(bridge, UnsentEvent(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
-    QTest.keyClick(room.composer.editor, ENTER)
+def test_sending_it_again_closes_the_notice(chat_page, bridge, services):
+    type_and_send(chat_page, "Hello")
+    post_events(bridge, UnsentEvent(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
+    QTest.keyClick(chat_page.composer.editor, ENTER)
     assert len(services.of("chat.send_message")) == 2
-    assert not room.notice.isVisible()
+    assert not chat_page.notice.isVisible()
 
 
-def test_one_that_comes_back_to_another_conversation_can_be_put_into_the_composer(room, bridge, services):
-    type_and_send(room, "Hello")
+def test_one_that_comes_back_to_another_conversation_can_be_put_into_the_composer(chat_page, bridge, services):
+    type_and_send(chat_page, "Hello")
     conversation_id = sent(services)[0]
-    room.open_conversation("kept")
-    tell(
+    chat_page.open_conversation("kept")
+    post_events(
         bridge,
         OpenedEvent(kept()),
         UnsentEvent(conversation_id, Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")),
     )
-    assert room.composer.text() == ""
-    QTest.mouseClick(room.notice.buttons()[0], Qt.MouseButton.LeftButton)
-    assert room.composer.text() == "Hello"
+    assert chat_page.composer.text() == ""
+    QTest.mouseClick(chat_page.notice.buttons()[0], Qt.MouseButton.LeftButton)
+    assert chat_page.composer.text() == "Hello"
 
 
-def test_without_any_model_the_text_stays_and_it_says_why(room, bridge, services):
-    tell(bridge, ModelsEvent(()))
-    type_and_send(room, "Hello")
+def test_without_any_model_the_text_stays_and_it_says_why(chat_page, bridge, services):
+    post_events(bridge, ModelsEvent(()))
+    type_and_send(chat_page, "Hello")
     assert services.of("chat.send_message") == []
-    assert room.composer.text() == "Hello"
-    assert "no model" in room.notice.label.text()
-    assert room.greeting.missing.isVisible()
-    tell(bridge, MODELS)
-    assert not room.notice.isVisible()
+    assert chat_page.composer.text() == "Hello"
+    assert "no model" in chat_page.notice.label.text()
+    assert chat_page.greeting.missing.isVisible()
+    post_events(bridge, MODELS)
+    assert not chat_page.notice.isVisible()
 
 
-def test_a_new_chat_can_be_begun_before_the_last_message_was_kept(room, bridge, services):
-    type_and_send(room, "one")
-    room.new_chat()
-    type_and_send(room, "two")
+def test_a_new_chat_can_be_begun_before_the_last_message_was_kept(chat_page, bridge, services):
+    type_and_send(chat_page, "one")
+    chat_page.new_chat()
+    type_and_send(chat_page, "two")
     first, second = (call[0][0] for call in services.of("chat.send_message"))
     assert first != second
-    tell(bridge, exchange(first, 1))
-    assert room.greeting.isVisible()
+    post_events(bridge, exchange(first, 1))
+    assert chat_page.greeting.isVisible()
 
 
 # Going from one to another.
 
 
-def test_a_conversation_opens_with_its_model_draft_and_context(room, bridge, services, qtbot):
-    room.open_conversation("kept", "r1")
+def test_a_conversation_opens_with_its_model_draft_and_context(chat_page, bridge, services, qtbot):
+    chat_page.open_conversation("kept", "r1")
     assert services.of("history.open_conversation") == [(("kept", "r1"), {})]
-    with qtbot.waitSignal(room.conversation_changed) as changed:
-        tell(bridge, OpenedEvent(kept(model="qwen3:8b"), draft=Draft("half a thou"), focus="r1"))
+    with qtbot.waitSignal(chat_page.conversation_changed) as changed:
+        post_events(bridge, OpenedEvent(kept(model="qwen3:8b"), draft=Draft("half a thou"), focus="r1"))
     assert changed.args == ["kept", "Quicksort in Python"]
-    assert room.composer.text() == "half a thou"
-    assert room.composer.editor.placeholderText() == "Message qwen3:8b…"
-    assert room.composer.controls.meter.text() == "≈ 1.6k of 8k"  # a draft is there, and another model counted
+    assert chat_page.composer.text() == "half a thou"
+    assert chat_page.composer.editor.placeholderText() == "Message qwen3:8b…"
+    assert chat_page.composer.controls.meter.text() == "≈ 1.6k of 8k"  # a draft is there, and another model counted
 
 
 def test_news_of_other_conversations_pass_by(opened, bridge, monkeypatch):
     heard = []
     monkeypatch.setattr(opened.transcript, "append_pieces", heard.extend)
-    tell(bridge, exchange("other", 7), PieceEvent("other", "r7", "text"), PieceEvent("kept", "r1", "mine"))
+    post_events(bridge, exchange("other", 7), PieceEvent("other", "r7", "text"), PieceEvent("kept", "r1", "mine"))
     finish(bridge, "other", "r7", "u7")
     assert [piece.text for piece in heard] == ["mine"]
     assert not opened.composer.controls.stop.isVisible()
 
 
-def test_pieces_that_come_before_the_opened_conversation_are_in_it_already(room, bridge, monkeypatch):
+def test_pieces_that_come_before_the_opened_conversation_are_in_it_already(chat_page, bridge, monkeypatch):
     heard = []
-    monkeypatch.setattr(room.transcript, "append_pieces", heard.extend)
-    room.open_conversation("kept")
-    tell(bridge, PieceEvent("kept", "r1", "early"))
-    tell(bridge, OpenedEvent(kept(state=State.STREAMING)), PieceEvent("kept", "r1", "late"))
+    monkeypatch.setattr(chat_page.transcript, "append_pieces", heard.extend)
+    chat_page.open_conversation("kept")
+    post_events(bridge, PieceEvent("kept", "r1", "early"))
+    post_events(bridge, OpenedEvent(kept(state=State.STREAMING)), PieceEvent("kept", "r1", "late"))
     assert [piece.text for piece in heard] == ["late"]
-    assert room.composer.controls.stop.isVisible()
+    assert chat_page.composer.controls.stop.isVisible()
 
 
-def test_messages_that_come_before_the_opened_conversation_are_in_it_already(room, bridge):
-    room.open_conversation("kept")
-    tell(bridge, exchange("kept", 9))
-    assert not room.transcript.items
-    tell(bridge, OpenedEvent(kept()))
-    assert [item.id for item in room.transcript.items] == ["u1", "r1"]
+def test_messages_that_come_before_the_opened_conversation_are_in_it_already(chat_page, bridge):
+    chat_page.open_conversation("kept")
+    post_events(bridge, exchange("kept", 9))
+    assert not chat_page.transcript.items
+    post_events(bridge, OpenedEvent(kept()))
+    assert [item.id for item in chat_page.transcript.items] == ["u1", "r1"]
 
 
 def test_news_keep_their_order_and_pieces_come_in_runs(opened, bridge, monkeypatch):
@@ -262,62 +262,62 @@ def test_news_keep_their_order_and_pieces_come_in_runs(opened, bridge, monkeypat
     monkeypatch.setattr(opened.transcript, "append_pieces", lambda run: heard.append([piece.text for piece in run]))
     monkeypatch.setattr(opened.transcript, "set_phase", lambda message_id, event: heard.append(event.phase))
     one, two, three = (PieceEvent("kept", "r1", text) for text in ("one", "two", "three"))
-    tell(bridge, one, two, PhaseEvent("kept", "r1", Phase.WRITING), three)
+    post_events(bridge, one, two, PhaseEvent("kept", "r1", Phase.WRITING), three)
     assert heard == [["one", "two"], Phase.WRITING, ["three"]]
 
 
-def test_returning_to_a_streaming_conversation_shows_what_it_waits_for(room, bridge, monkeypatch):
+def test_returning_to_a_streaming_conversation_shows_what_it_waits_for(chat_page, bridge, monkeypatch):
     phases = []
     monkeypatch.setattr(
-        room.transcript, "set_phase", lambda message_id, event: phases.append((message_id, event.phase))
+        chat_page.transcript, "set_phase", lambda message_id, event: phases.append((message_id, event.phase))
     )
-    tell(bridge, PhaseEvent("kept", "r1", Phase.LOADING, PhaseSubject("gemma3:4b", GB)))
+    post_events(bridge, PhaseEvent("kept", "r1", Phase.LOADING, PhaseSubject("gemma3:4b", GB)))
     assert phases == []
-    room.open_conversation("kept")
-    tell(bridge, OpenedEvent(kept(state=State.STREAMING)))
+    chat_page.open_conversation("kept")
+    post_events(bridge, OpenedEvent(kept(state=State.STREAMING)))
     assert phases == [("r1", Phase.LOADING)]
 
 
-def test_phases_are_kept_until_their_reply_ends_or_is_removed(room, bridge):
+def test_phases_are_kept_until_their_reply_ends_or_is_removed(chat_page, bridge):
     """A Compare lane that is dropped while it waits posts its removal and no reply."""
     waiting = [Message(f"r{number}", None, Role.ASSISTANT, state=State.STREAMING) for number in range(20)]
-    tell(bridge, *(PhaseEvent("lane", message.id, Phase.QUEUED) for message in waiting))
-    assert len(room._chat._phases) == 20
-    tell(bridge, *(RemovedEvent("lane", (message,)) for message in waiting[:12]))
-    tell(bridge, *(ReplyEvent("lane", message) for message in waiting[12:]))
-    assert not room._chat._phases
+    post_events(bridge, *(PhaseEvent("lane", message.id, Phase.QUEUED) for message in waiting))
+    assert len(chat_page._chat._phases) == 20
+    post_events(bridge, *(RemovedEvent("lane", (message,)) for message in waiting[:12]))
+    post_events(bridge, *(ReplyEvent("lane", message) for message in waiting[12:]))
+    assert not chat_page._chat._phases
 
 
-def test_a_message_sent_before_the_conversation_was_there_is_sent_when_it_is(room, bridge, services):
-    room.open_conversation("kept")
-    type_and_send(room, "quick")
+def test_a_message_sent_before_the_conversation_was_there_is_sent_when_it_is(chat_page, bridge, services):
+    chat_page.open_conversation("kept")
+    type_and_send(chat_page, "quick")
     assert services.of("chat.send_message") == []
-    tell(bridge, OpenedEvent(kept()))
+    post_events(bridge, OpenedEvent(kept()))
     assert sent(services)[:2] == ("kept", "quick")
 
 
-def test_what_was_typed_while_it_opened_stands_after_its_draft(room, bridge):
-    room.open_conversation("kept")
-    QTest.keyClicks(room.composer.editor, " and more")
-    tell(bridge, OpenedEvent(kept(), draft=Draft("draft")))
-    assert room.composer.text() == "draft and more"
+def test_what_was_typed_while_it_opened_stands_after_its_draft(chat_page, bridge):
+    chat_page.open_conversation("kept")
+    QTest.keyClicks(chat_page.composer.editor, " and more")
+    post_events(bridge, OpenedEvent(kept(), draft=Draft("draft")))
+    assert chat_page.composer.text() == "draft and more"
 
 
-def test_one_that_was_asked_for_twice_keeps_what_was_typed_between(room, bridge):
-    room.open_conversation("kept")
-    room.open_conversation("kept")
-    tell(bridge, OpenedEvent(kept(), draft=Draft("draft")))
-    QTest.keyClicks(room.composer.editor, " and more")
-    tell(bridge, OpenedEvent(kept(), draft=Draft("draft")))
-    assert room.composer.text() == "draft and more"
+def test_one_that_was_asked_for_twice_keeps_what_was_typed_between(chat_page, bridge):
+    chat_page.open_conversation("kept")
+    chat_page.open_conversation("kept")
+    post_events(bridge, OpenedEvent(kept(), draft=Draft("draft")))
+    QTest.keyClicks(chat_page.composer.editor, " and more")
+    post_events(bridge, OpenedEvent(kept(), draft=Draft("draft")))
+    assert chat_page.composer.text() == "draft and more"
 
 
-def test_an_old_draft_is_not_sent_unseen(room, bridge, services):
-    room.open_conversation("kept")
-    type_and_send(room, "quick")
-    tell(bridge, OpenedEvent(kept(), draft=Draft("draft ")))
+def test_an_old_draft_is_not_sent_unseen(chat_page, bridge, services):
+    chat_page.open_conversation("kept")
+    type_and_send(chat_page, "quick")
+    post_events(bridge, OpenedEvent(kept(), draft=Draft("draft ")))
     assert services.of("chat.send_message") == []
-    assert room.composer.text() == "draft quick"
+    assert chat_page.composer.text() == "draft quick"
 
 
 def test_leaving_keeps_the_draft_of_the_conversation_that_was_left(opened, services, qtbot):
@@ -328,62 +328,62 @@ def test_leaving_keeps_the_draft_of_the_conversation_that_was_left(opened, servi
     assert opened.composer.text() == ""
 
 
-def test_a_draft_is_saved_a_moment_after_the_last_key_and_once(room, services, qtbot):
-    QTest.keyClicks(room.composer.editor, "unsent words")
+def test_a_draft_is_saved_a_moment_after_the_last_key_and_once(chat_page, services, qtbot):
+    QTest.keyClicks(chat_page.composer.editor, "unsent words")
     qtbot.waitUntil(lambda: bool(services.of("history.save_draft")))
     assert services.of("history.save_draft") == [(("", Draft("unsent words")), {})]
 
 
-def test_the_new_chats_draft_comes_back_before_what_was_typed_meanwhile(room, bridge):
-    QTest.keyClicks(room.composer.editor, "typed")
-    tell(bridge, DraftEvent(Draft("kept")))
-    assert room.composer.text() == "kept\n\ntyped"
+def test_the_new_chats_draft_comes_back_before_what_was_typed_meanwhile(chat_page, bridge):
+    QTest.keyClicks(chat_page.composer.editor, "typed")
+    post_events(bridge, DraftEvent(Draft("kept")))
+    assert chat_page.composer.text() == "kept\n\ntyped"
 
 
-def test_what_is_typed_after_sending_is_the_conversations_draft(room, bridge, services, qtbot):
-    type_and_send(room, "Hello")
-    QTest.keyClicks(room.composer.editor, "and")
-    room.save_changes()
+def test_what_is_typed_after_sending_is_the_conversations_draft(chat_page, bridge, services, qtbot):
+    type_and_send(chat_page, "Hello")
+    QTest.keyClicks(chat_page.composer.editor, "and")
+    chat_page.save_changes()
     assert services.of("history.save_draft") == [((sent(services)[0], Draft("and")), {})]
 
 
-def test_a_message_that_came_back_is_the_new_chats_draft_again(room, bridge, services):
-    type_and_send(room, "Hello")
-    tell(bridge, UnsentEvent(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
-    room.save_changes()
+def test_a_message_that_came_back_is_the_new_chats_draft_again(chat_page, bridge, services):
+    type_and_send(chat_page, "Hello")
+    post_events(bridge, UnsentEvent(sent(services)[0], Draft("Hello"), Trouble(Problem.DISK_FULL, path="/data")))
+    chat_page.save_changes()
     assert services.of("history.save_draft")[-1] == (("", Draft("Hello")), {})
 
 
-def test_a_sent_draft_is_forgotten(room, services, qtbot):
-    QTest.keyClicks(room.composer.editor, "unsent words")
+def test_a_sent_draft_is_forgotten(chat_page, services, qtbot):
+    QTest.keyClicks(chat_page.composer.editor, "unsent words")
     qtbot.waitUntil(lambda: bool(services.of("history.save_draft")))
-    QTest.keyClick(room.composer.editor, ENTER)
+    QTest.keyClick(chat_page.composer.editor, ENTER)
     assert services.of("history.save_draft")[-1] == (("", Draft("")), {})
 
 
 def test_a_conversation_deleted_elsewhere_gives_way_to_a_new_chat_that_keeps_the_text(opened, bridge):
     QTest.keyClicks(opened.composer.editor, "unsent")
-    tell(bridge, HeadEvent(kept().head, listed=False))
+    post_events(bridge, HeadEvent(kept().head, listed=False))
     assert opened.greeting.isVisible()
     assert opened.composer.text() == "unsent"
 
 
-def test_a_conversation_too_new_for_the_list_is_not_taken_for_a_deleted_one(room, bridge, services):
-    type_and_send(room, "Hello")
-    tell(bridge, exchange(sent(services)[0], 1), HeadsEvent(()))
-    assert room.transcript.isVisible()
+def test_a_conversation_too_new_for_the_list_is_not_taken_for_a_deleted_one(chat_page, bridge, services):
+    type_and_send(chat_page, "Hello")
+    post_events(bridge, exchange(sent(services)[0], 1), HeadsEvent(()))
+    assert chat_page.transcript.isVisible()
 
 
-def test_one_that_is_gone_says_so(room, bridge):
-    room.open_conversation("gone")
-    tell(bridge, GoneEvent("gone"))
-    assert room.greeting.isVisible()
-    assert "not kept any more" in room.notice.label.text()
+def test_one_that_is_gone_says_so(chat_page, bridge):
+    chat_page.open_conversation("gone")
+    post_events(bridge, GoneEvent("gone"))
+    assert chat_page.greeting.isVisible()
+    assert "not kept any more" in chat_page.notice.label.text()
 
 
 def test_a_title_changed_elsewhere_is_told_to_the_window(opened, bridge, qtbot):
     with qtbot.waitSignal(opened.conversation_changed) as changed:
-        tell(bridge, HeadEvent(kept(title="Sorting").head))
+        post_events(bridge, HeadEvent(kept(title="Sorting").head))
     assert changed.args == ["kept", "Sorting"]
 
 
@@ -402,7 +402,7 @@ def test_retry_asks_again_and_with_another_model_opens_the_switcher(opened, serv
 
 def test_a_retry_streams_in_this_conversation_too(opened, bridge):
     again = Message("r2", "u1", Role.ASSISTANT, model="qwen3:8b", state=State.STREAMING)
-    tell(bridge, MessagesEvent("kept", (again,)))
+    post_events(bridge, MessagesEvent("kept", (again,)))
     assert opened.composer.controls.stop.isVisible()
 
 
@@ -419,7 +419,7 @@ def test_editing_makes_a_branch_beside_the_old_message_and_brings_the_draft_back
 
 
 def test_esc_leaves_editing_before_it_stops_anything(opened, bridge, services):
-    tell(bridge, exchange("kept", 2, parent="r1"))
+    post_events(bridge, exchange("kept", 2, parent="r1"))
     QTest.keyClicks(opened.composer.editor, "draft")
     opened.transcript.edit.emit("u1")
     opened.stop_replies()
@@ -433,14 +433,14 @@ def test_esc_leaves_editing_before_it_stops_anything(opened, bridge, services):
 def test_an_edit_that_could_not_be_kept_comes_back_as_an_edit(opened, bridge, services):
     opened.transcript.edit.emit("u1")
     QTest.keyClick(opened.composer.editor, ENTER)
-    tell(bridge, UnsentEvent("kept", Draft("Write quicksort"), Trouble(Problem.DISK_FULL, path="/data")))
+    post_events(bridge, UnsentEvent("kept", Draft("Write quicksort"), Trouble(Problem.DISK_FULL, path="/data")))
     assert opened.composer.is_editing
     QTest.keyClick(opened.composer.editor, ENTER)
     assert sent(services)[2]["branch"]
 
 
 def test_another_branch_is_shown_and_kept_as_the_chosen_one(opened, bridge, services):
-    tell(bridge, MessagesEvent("kept", (Message("r2", "u1", Role.ASSISTANT, "other", model="qwen3:8b"),)))
+    post_events(bridge, MessagesEvent("kept", (Message("r2", "u1", Role.ASSISTANT, "other", model="qwen3:8b"),)))
     opened.transcript.choose.emit("r1")
     assert services.of("history.choose_message") == [(("kept", "r1"), {})]
 
@@ -464,8 +464,8 @@ def test_the_last_reply_can_be_copied_and_asked_again_by_key(opened, services):
 
 
 def test_text_that_turned_out_to_be_thinking_moves_there(opened, bridge):
-    tell(bridge, exchange("kept", 2, parent="r1"), PieceEvent("kept", "r2", "pivots"))
-    tell(bridge, RethoughtEvent("kept", "r2"), PieceEvent("kept", "r2", "42"))
+    post_events(bridge, exchange("kept", 2, parent="r1"), PieceEvent("kept", "r2", "pivots"))
+    post_events(bridge, RethoughtEvent("kept", "r2"), PieceEvent("kept", "r2", "42"))
     item = opened.transcript.items[-1]
     assert (item.thinking, item.text) == ("pivots", "42")
 
@@ -486,12 +486,12 @@ def test_it_is_deleted_without_a_question_because_that_can_be_undone(opened, ser
     assert services.of("history.remove_conversation") == [(("kept",), {})]
 
 
-def test_a_chat_that_is_not_kept_offers_the_page_of_its_model_and_the_switch_of_tokens(room, qtbot):
-    about, tokens = room.header.menu().actions()
+def test_a_chat_that_is_not_kept_offers_the_page_of_its_model_and_the_switch_of_tokens(chat_page, qtbot):
+    about, tokens = chat_page.header.menu().actions()
     assert (about.text(), tokens.text()) == ("About this model", "Token probabilities")
-    with qtbot.waitSignal(room.header.about) as told:
+    with qtbot.waitSignal(chat_page.header.about) as told:
         about.trigger()
-    assert told.args == [room.model_selection.model]
+    assert told.args == [chat_page.model_selection.model]
 
 
 # Models.
@@ -526,7 +526,7 @@ def test_a_favourite_is_a_setting(opened, preferences):
 
 
 def test_the_switcher_says_what_must_leave_memory(opened, bridge):
-    tell(bridge, MemoryEvent((LoadedModel("gemma3:4b", size=5 * GB),), total=8 * GB, available=2 * GB))
+    post_events(bridge, MemoryEvent((LoadedModel("gemma3:4b", size=5 * GB),), total=8 * GB, available=2 * GB))
     opened.open_switcher()
     rows = opened.model_selection.switcher.rows
     leaving = {rows.index(at).data(): rows.index(at).data(Qt.ItemDataRole.UserRole).leaving for at in range(2)}
@@ -535,37 +535,37 @@ def test_the_switcher_says_what_must_leave_memory(opened, bridge):
 
 
 def test_the_header_tells_what_is_in_memory_now(opened, bridge):
-    tell(bridge, MemoryEvent((LoadedModel("gemma3:4b", size=5_200_000_000),), total=24 * GB, available=9 * GB))
+    post_events(bridge, MemoryEvent((LoadedModel("gemma3:4b", size=5_200_000_000),), total=24 * GB, available=9 * GB))
     assert opened.header.quiet.text() == "5.2 GB in memory"
-    tell(bridge, MemoryEvent((), total=24 * GB, available=14 * GB))
+    post_events(bridge, MemoryEvent((), total=24 * GB, available=14 * GB))
     assert opened.header.quiet.text() == ""
 
 
-def test_the_sending_key_follows_the_settings(room, preferences, services):
+def test_the_sending_key_follows_the_settings(chat_page, preferences, services):
     preferences.change(send_key="ctrl_enter")
-    type_and_send(room, "one")
+    type_and_send(chat_page, "one")
     assert services.of("chat.send_message") == []
-    QTest.keyClick(room.composer.editor, ENTER, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(chat_page.composer.editor, ENTER, Qt.KeyboardModifier.ControlModifier)
     assert sent(services)[1] == "one"
 
 
 # While news pour in.
 
 
-def test_typing_while_two_hundred_pieces_a_burst_arrive_costs_one_layout_a_frame(room, bridge, services):
-    type_and_send(room, "Go on")
+def test_typing_while_two_hundred_pieces_a_burst_arrive_costs_one_layout_a_frame(chat_page, bridge, services):
+    type_and_send(chat_page, "Go on")
     conversation_id = sent(services)[0]
-    tell(bridge, exchange(conversation_id, 1))
-    layouts, wakes, frames = room.transcript.layouts, bridge.wakes, room.transcript.frames
+    post_events(bridge, exchange(conversation_id, 1))
+    layouts, wakes, frames = chat_page.transcript.layouts, bridge.wakes, chat_page.transcript.frames
     for letter in "twenty letters typed":
         for _ in range(200):
             bridge.post_events(PieceEvent(conversation_id, "r1", "word "))
-        QTest.keyClick(room.composer.editor, letter)
+        QTest.keyClick(chat_page.composer.editor, letter)
     QGuiApplication.processEvents()
-    assert room.composer.text() == "twenty letters typed"
+    assert chat_page.composer.text() == "twenty letters typed"
     assert bridge.wakes - wakes <= 40
-    drawn = room.transcript.frames - frames
-    assert room.transcript.layouts - layouts <= 4 * drawn + 4
+    drawn = chat_page.transcript.frames - frames
+    assert chat_page.transcript.layouts - layouts <= 4 * drawn + 4
     assert drawn <= 41
 
 
@@ -576,13 +576,13 @@ def test_a_reply_that_ended_early_goes_on_when_asked_to(opened, bridge, services
     opened.transcript.continue_.emit("r1")
     assert services.of("chat.continue_reply") == [(("kept", "r1"), {})]
     going = Message("r1", "u1", Role.ASSISTANT, "def quicksort", model="gemma3:4b", state=State.STREAMING)
-    tell(bridge, ResumedEvent("kept", going), PieceEvent("kept", "r1", "(items):"))
+    post_events(bridge, ResumedEvent("kept", going), PieceEvent("kept", "r1", "(items):"))
     assert opened.transcript.items[-1].text == "def quicksort(items):"
     opened.stop_replies()
     assert services.of("chat.stop_replies") == [(("kept",), {})]
     finish(bridge, "kept", "r1", "u1", text="def quicksort(items):")
     assert opened.transcript.items[-1].message.state is State.DONE
-    tell(bridge, ResumedEvent("another", going))
+    post_events(bridge, ResumedEvent("another", going))
     assert opened.transcript.items[-1].live is None
 
 
@@ -590,16 +590,16 @@ def test_what_was_deleted_is_offered_back(opened, bridge, services):
     opened.transcript.delete.emit("r1")
     assert services.of("chat.delete_message") == [(("kept", "r1"), {})]
     gone = (kept()["r1"],)
-    tell(bridge, RemovedEvent("kept", gone))
+    post_events(bridge, RemovedEvent("kept", gone))
     assert [item.id for item in opened.transcript.items] == ["u1"]
     (undo,) = opened.notice.buttons()
     QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
     assert services.of("history.put_back_messages") == [(("kept", gone), {})]
-    tell(bridge, MessagesEvent("kept", gone))
+    post_events(bridge, MessagesEvent("kept", gone))
     assert [item.id for item in opened.transcript.items] == ["u1", "r1"]
 
 
-def test_find_opens_in_a_conversation_and_not_in_an_empty_room(room, bridge, opened):
+def test_find_opens_in_a_conversation_and_not_in_an_empty_room(chat_page, bridge, opened):
     opened.open_find()
     assert opened.transcript._finder.bar.isVisible()
     opened.new_chat()
@@ -609,29 +609,29 @@ def test_find_opens_in_a_conversation_and_not_in_an_empty_room(room, bridge, ope
 
 
 @pytest.mark.filterwarnings("ignore:.*QDragEnterEvent.* is marked as deprecated:DeprecationWarning")  # by Qt 6.12
-def test_files_can_be_dropped_anywhere_in_the_room_and_the_composer_shows_that_it_wants_them(room, tmp_path):
+def test_files_can_be_dropped_anywhere_in_the_room_and_the_composer_shows_that_it_wants_them(chat_page, tmp_path):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "notes.txt"))])
     brought = []
-    room.composer.drop_target.dropped.disconnect()
-    room.composer.drop_target.dropped.connect(lambda found: brought.append(found.urls()))
+    chat_page.composer.drop_target.dropped.disconnect()
+    chat_page.composer.drop_target.dropped.connect(lambda found: brought.append(found.urls()))
     spot, actions = QPoint(300, 80), Qt.DropAction.CopyAction
     keys = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(room, QDragEnterEvent(spot, actions, data, *keys))
-    assert room.composer._hovering
-    QApplication.sendEvent(room, QDragLeaveEvent())
-    assert not room.composer._hovering
-    QApplication.sendEvent(room, QDragEnterEvent(spot, actions, data, *keys))
-    QApplication.sendEvent(room, QDropEvent(spot.toPointF(), actions, data, *keys))
-    assert not room.composer._hovering
+    QApplication.sendEvent(chat_page, QDragEnterEvent(spot, actions, data, *keys))
+    assert chat_page.composer._hovering
+    QApplication.sendEvent(chat_page, QDragLeaveEvent())
+    assert not chat_page.composer._hovering
+    QApplication.sendEvent(chat_page, QDragEnterEvent(spot, actions, data, *keys))
+    QApplication.sendEvent(chat_page, QDropEvent(spot.toPointF(), actions, data, *keys))
+    assert not chat_page.composer._hovering
     assert brought == [data.urls()]
     words = QMimeData()
     words.setText("only words")
-    QApplication.sendEvent(room, QDragEnterEvent(spot, actions, words, *keys))
-    assert not room.composer._hovering
+    QApplication.sendEvent(chat_page, QDragEnterEvent(spot, actions, words, *keys))
+    assert not chat_page.composer._hovering
 
 
-def test_the_draft_of_a_new_chat_never_comes_into_one_that_was_begun_before_it_was_read(room, bridge):
-    type_and_send(room, "Quick")
-    tell(bridge, DraftEvent(Draft("kept")))
-    assert room.composer.text() == ""
+def test_the_draft_of_a_new_chat_never_comes_into_one_that_was_begun_before_it_was_read(chat_page, bridge):
+    type_and_send(chat_page, "Quick")
+    post_events(bridge, DraftEvent(Draft("kept")))
+    assert chat_page.composer.text() == ""

@@ -53,17 +53,17 @@ def services():
 
 
 @pytest.fixture
-def room(qtbot, bridge, preferences, theme, services):
+def chat_page(qtbot, bridge, preferences, theme, services):
     made = ChatPage(bridge, preferences, theme)
     made.resize(1028, 820)
     qtbot.addWidget(made)
     made.show()
     bridge.attach(services)
-    tell(bridge, HostEvent(HostState.READY, "127.0.0.1:11434"), ModelsEvent((ModelEntry(CARD, LOADED),)))
+    post_events(bridge, HostEvent(HostState.READY, "127.0.0.1:11434"), ModelsEvent((ModelEntry(CARD, LOADED),)))
     return made
 
 
-def tell(bridge, *event):
+def post_events(bridge, *event):
     for one in event:
         bridge.post_events(one)
     QGuiApplication.processEvents()
@@ -183,24 +183,24 @@ def test_a_reset_of_all_can_be_taken_back_and_leaves_what_is_not_offered(panel):
     assert (panel.system, panel.options) == ("Be brief.", values)
 
 
-def test_a_new_chat_takes_them_along_with_its_first_message(room, services):
-    room.toggle_parameters()
-    write(room.parameters.panel.rows["system"], "Be brief.")
-    write(room.parameters.panel.rows["seed"], "7")
-    room.focus_composer()
-    QTest.keyClicks(room.composer.editor, "Hello")
-    QTest.keyClick(room.composer.editor, ENTER)
+def test_a_new_chat_takes_them_along_with_its_first_message(chat_page, services):
+    chat_page.toggle_parameters()
+    write(chat_page.parameters.panel.rows["system"], "Be brief.")
+    write(chat_page.parameters.panel.rows["seed"], "7")
+    chat_page.focus_composer()
+    QTest.keyClicks(chat_page.composer.editor, "Hello")
+    QTest.keyClick(chat_page.composer.editor, ENTER)
     named = services.of("chat.send_message")[-1][1]
     assert (named["system"], named["options"]) == ("Be brief.", {"seed": 7})
     assert services.of("history.configure_conversation") == []
 
 
-def test_a_kept_conversation_shows_its_own_and_keeps_a_change(room, bridge, services, qtbot):
-    room.open_conversation("c")
-    tell(bridge, OpenedEvent(kept_conversation(system="Be brief.", options={"seed": 7, "num_gpu": 3})))
-    assert room.header.parameters_button.text() == "Parameters · 3"
-    room.toggle_parameters()
-    panel = room.parameters.panel
+def test_a_kept_conversation_shows_its_own_and_keeps_a_change(chat_page, bridge, services, qtbot):
+    chat_page.open_conversation("c")
+    post_events(bridge, OpenedEvent(kept_conversation(system="Be brief.", options={"seed": 7, "num_gpu": 3})))
+    assert chat_page.header.parameters_button.text() == "Parameters · 3"
+    chat_page.toggle_parameters()
+    panel = chat_page.parameters.panel
     assert (panel.system, panel.options) == ("Be brief.", {"seed": 7, "num_gpu": 3})
     write(panel.rows["seed"], "8")
     qtbot.waitUntil(lambda: bool(services.of("history.configure_conversation")))
@@ -208,9 +208,9 @@ def test_a_kept_conversation_shows_its_own_and_keeps_a_change(room, bridge, serv
     assert (name, values) == ("c", {"system": "Be brief.", "options": {"seed": 8, "num_gpu": 3}})
 
 
-def test_new_chats_begin_with_what_was_chosen_for_them(room, bridge, services, preferences, saved):
-    room.toggle_parameters()
-    panel = room.parameters.panel
+def test_new_chats_begin_with_what_was_chosen_for_them(chat_page, bridge, services, preferences, saved):
+    chat_page.toggle_parameters()
+    panel = chat_page.parameters.panel
     assert not panel.adopt_button.isVisible()
     write(panel.rows["system"], "Be brief.")
     write(panel.rows["seed"], "7")
@@ -218,10 +218,10 @@ def test_new_chats_begin_with_what_was_chosen_for_them(room, bridge, services, p
     assert not panel.adopt_button.isEnabled()
     preferences.save_now()
     assert (saved[-1].system, saved[-1].options) == ("Be brief.", {"seed": 7})
-    room.open_conversation("c")
-    tell(bridge, OpenedEvent(kept_conversation()))
+    chat_page.open_conversation("c")
+    post_events(bridge, OpenedEvent(kept_conversation()))
     assert (panel.system, panel.options) == ("", {})
-    room.new_chat()
+    chat_page.new_chat()
     assert (panel.system, panel.options) == ("Be brief.", {"seed": 7})
     panel.reset_button.click()
     panel.adopt_button.click()
@@ -230,61 +230,61 @@ def test_new_chats_begin_with_what_was_chosen_for_them(room, bridge, services, p
 
 def test_the_first_chat_after_the_start_begins_so_too(qtbot, bridge, preferences, theme):
     preferences.change(system="Be brief.", options={"seed": 7})
-    room = ChatPage(bridge, preferences, theme)
-    qtbot.addWidget(room)
-    assert (room.parameters.system, room.parameters.options) == ("Be brief.", {"seed": 7})
-    assert room.header.parameters_button.accessibleName().startswith("2 parameter")  # whatever the width
+    chat_page = ChatPage(bridge, preferences, theme)
+    qtbot.addWidget(chat_page)
+    assert (chat_page.parameters.system, chat_page.parameters.options) == ("Be brief.", {"seed": 7})
+    assert chat_page.header.parameters_button.accessibleName().startswith("2 parameter")  # whatever the width
 
 
-def test_a_settings_file_with_options_that_cannot_be_costs_nothing_else(room, preferences):
+def test_a_settings_file_with_options_that_cannot_be_costs_nothing_else(chat_page, preferences):
     preferences.change(system="Be brief.", options={"temperature": "hot"})
-    QTest.keyClicks(room.composer.editor, "Hi")
-    QTest.keyClick(room.composer.editor, ENTER)
-    room.new_chat()
-    assert (room.parameters.system, room.parameters.options) == ("Be brief.", {})
+    QTest.keyClicks(chat_page.composer.editor, "Hi")
+    QTest.keyClick(chat_page.composer.editor, ENTER)
+    chat_page.new_chat()
+    assert (chat_page.parameters.system, chat_page.parameters.options) == ("Be brief.", {})
 
 
-def test_a_change_is_kept_before_the_message_that_follows_it(room, bridge, services):
-    room.open_conversation("c")
-    tell(bridge, OpenedEvent(kept_conversation()))
-    room.toggle_parameters()
-    write(room.parameters.panel.rows["num_predict"], "5")
-    room.focus_composer()
-    QTest.keyClicks(room.composer.editor, "Hello")
-    QTest.keyClick(room.composer.editor, ENTER)
+def test_a_change_is_kept_before_the_message_that_follows_it(chat_page, bridge, services):
+    chat_page.open_conversation("c")
+    post_events(bridge, OpenedEvent(kept_conversation()))
+    chat_page.toggle_parameters()
+    write(chat_page.parameters.panel.rows["num_predict"], "5")
+    chat_page.focus_composer()
+    QTest.keyClicks(chat_page.composer.editor, "Hello")
+    QTest.keyClick(chat_page.composer.editor, ENTER)
     names = [
         asked for asked, _, _ in services.asked if asked in ("history.configure_conversation", "chat.send_message")
     ]
     assert names == ["history.configure_conversation", "chat.send_message"]
 
 
-def test_the_models_own_values_are_asked_for_once_and_shown(room, bridge, services):
-    room.toggle_parameters()
+def test_the_models_own_values_are_asked_for_once_and_shown(chat_page, bridge, services):
+    chat_page.toggle_parameters()
     assert services.of("models.read_details") == [(("gemma3:4b",), {})]
     own = (("temperature", "1"), ("stop", "<end>"), ("stop", "<turn>"))
-    tell(bridge, DetailsEvent("gemma3:4b", Details("gemma3:4b", parameters=own, system="You are Gemma.")))
-    panel = room.parameters.panel
+    post_events(bridge, DetailsEvent("gemma3:4b", Details("gemma3:4b", parameters=own, system="You are Gemma.")))
+    panel = chat_page.parameters.panel
     assert panel.rows["temperature"].field.placeholderText() == "1"
     assert panel.rows["stop"].field.placeholderText() == "<end>  <turn>"
     assert panel.rows["system"].field.placeholderText() == "You are Gemma."
     assert panel.rows["num_ctx"].field.placeholderText() == "8k"
 
 
-def test_the_panel_takes_the_keyboard_and_gives_it_back(room):
-    room.focus_composer()
-    room.header.parameters_button.click()
-    assert room.parameters.panel.rows["system"].field.hasFocus()
-    QTest.keyClick(room.parameters.panel.rows["system"].field, ESCAPE)
-    assert not room.parameters.panel.isVisible()
-    assert room.composer.editor.hasFocus()
-    assert not room.header.parameters_button.isChecked()
+def test_the_panel_takes_the_keyboard_and_gives_it_back(chat_page):
+    chat_page.focus_composer()
+    chat_page.header.parameters_button.click()
+    assert chat_page.parameters.panel.rows["system"].field.hasFocus()
+    QTest.keyClick(chat_page.parameters.panel.rows["system"].field, ESCAPE)
+    assert not chat_page.parameters.panel.isVisible()
+    assert chat_page.composer.editor.hasFocus()
+    assert not chat_page.header.parameters_button.isChecked()
 
 
-def test_beside_the_panel_the_conversation_keeps_its_room_and_in_a_narrow_one_lies_below_it(room):
-    room.toggle_parameters()
-    panel, main = room.parameters.panel, room.composer.parentWidget()
-    assert main.width() + panel.width() <= room.width()
-    room.resize(560, 600)
+def test_beside_the_panel_the_conversation_keeps_its_room_and_in_a_narrow_one_lies_below_it(chat_page):
+    chat_page.toggle_parameters()
+    panel, main = chat_page.parameters.panel, chat_page.composer.parentWidget()
+    assert main.width() + panel.width() <= chat_page.width()
+    chat_page.resize(560, 600)
     QGuiApplication.processEvents()
     assert main.width() == 560
     assert panel.geometry().right() == 559

@@ -32,38 +32,40 @@ def services():
 
 
 @pytest.fixture
-def room(qtbot, bridge, preferences, theme, services):
+def chat_page(qtbot, bridge, preferences, theme, services):
     made = ChatPage(bridge, preferences, theme)
     made.resize(1028, 820)
     qtbot.addWidget(made)
     made.show()
     bridge.attach(services)
-    tell(bridge, HostEvent(HostState.READY, "127.0.0.1:11434"), ModelsEvent((ModelEntry(ModelCard("gemma3:4b")),)))
+    post_events(
+        bridge, HostEvent(HostState.READY, "127.0.0.1:11434"), ModelsEvent((ModelEntry(ModelCard("gemma3:4b")),))
+    )
     made.focus_composer()
     return made
 
 
 @pytest.fixture
-def stocked(room, bridge):
+def stocked(chat_page, bridge):
     """Two prompts are kept; the composer holds the sign."""
-    QTest.keyClicks(room.composer.editor, "/")
-    tell(bridge, SavedPromptsEvent((LETTER, TEA)))
-    return room
+    QTest.keyClicks(chat_page.composer.editor, "/")
+    post_events(bridge, SavedPromptsEvent((LETTER, TEA)))
+    return chat_page
 
 
-def tell(bridge, *event):
+def post_events(bridge, *event):
     for one in event:
         bridge.post_events(one)
     QGuiApplication.processEvents()
 
 
-def names(room):
-    rows = room.saved_prompts.picker.list
+def names(chat_page):
+    rows = chat_page.saved_prompts.picker.list
     return [rows.item(number).text() for number in range(rows.count())]
 
 
-def press(room, key):
-    QTest.keyClick(room.composer.editor, key)
+def press(chat_page, key):
+    QTest.keyClick(chat_page.composer.editor, key)
 
 
 def test_the_sign_offers_the_persons_own_first_and_asks_for_them_once(stocked, services):
@@ -102,21 +104,21 @@ def test_esc_leaves_the_sign_as_it_is_and_enter_sends_it(stocked, services):
     assert services.of("chat.send_message")[0][0][1].text == "/etc is what?"
 
 
-def test_a_sign_within_a_message_offers_nothing(room):
-    QTest.keyClicks(room.composer.editor, "and/or")
-    assert not room.saved_prompts.is_open
+def test_a_sign_within_a_message_offers_nothing(chat_page):
+    QTest.keyClicks(chat_page.composer.editor, "and/or")
+    assert not chat_page.saved_prompts.is_open
 
 
-def test_by_the_button_a_prompt_comes_before_what_is_written(room, bridge):
-    QTest.keyClicks(room.composer.editor, "the text")
-    room.composer.controls.prompts.click()
-    tell(bridge, SavedPromptsEvent((TEA,)))
+def test_by_the_button_a_prompt_comes_before_what_is_written(chat_page, bridge):
+    QTest.keyClicks(chat_page.composer.editor, "the text")
+    chat_page.composer.controls.prompts.click()
+    post_events(bridge, SavedPromptsEvent((TEA,)))
     QTest.mouseClick(
-        room.saved_prompts.picker.list.viewport(),
+        chat_page.saved_prompts.picker.list.viewport(),
         Qt.MouseButton.LeftButton,
-        pos=room.saved_prompts.picker.list.visualItemRect(room.saved_prompts.picker.list.item(0)).center(),
+        pos=chat_page.saved_prompts.picker.list.visualItemRect(chat_page.saved_prompts.picker.list.item(0)).center(),
     )
-    assert room.composer.text() == "Tell me three facts about tea.\n\nthe text"
+    assert chat_page.composer.text() == "Tell me three facts about tea.\n\nthe text"
 
 
 def test_the_list_stands_above_the_composer_and_closes_when_the_keyboard_goes(stocked):
@@ -129,10 +131,10 @@ def test_the_list_stands_above_the_composer_and_closes_when_the_keyboard_goes(st
     assert not stocked.saved_prompts.is_open
 
 
-def test_what_is_written_can_be_kept_as_a_prompt(room, services):
-    QTest.keyClicks(room.composer.editor, "Explain like a pirate:")
-    room.composer.controls.prompts.click()
-    room.saved_prompts.picker.edit_button.click()
+def test_what_is_written_can_be_kept_as_a_prompt(chat_page, services):
+    QTest.keyClicks(chat_page.composer.editor, "Explain like a pirate:")
+    chat_page.composer.controls.prompts.click()
+    chat_page.saved_prompts.picker.edit_button.click()
     dialog = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, PromptsDialog))
     ((prompt,), _) = services.of("prompts.save_prompt")[0]
     assert (prompt.name, prompt.text) == ("Explain like a pirate:", "Explain like a pirate:")
@@ -141,8 +143,8 @@ def test_what_is_written_can_be_kept_as_a_prompt(room, services):
 
 
 @pytest.fixture
-def dialog(room, theme):
-    made = PromptsDialog(theme, (LETTER, TEA), room)
+def dialog(chat_page, theme):
+    made = PromptsDialog(theme, (LETTER, TEA), chat_page)
     made.asked = []
     made.kept.connect(lambda prompt: made.asked.append(prompt))
     made.removed.connect(lambda prompt_id: made.asked.append(prompt_id))

@@ -21,7 +21,7 @@ MODELS = ModelsEvent((ModelEntry(ModelCard("m:latest")), ModelEntry(ModelCard("n
 
 
 @pytest.fixture
-def tell(bridge):
+def post_events(bridge):
     def post(*events):
         bridge.post_events(*events)
         QTest.qWait(0)
@@ -30,7 +30,7 @@ def tell(bridge):
 
 
 @pytest.fixture
-def page(qtbot, bridge, preferences, theme, tell):
+def page(qtbot, bridge, preferences, theme, post_events):
     made = ChatPage(bridge, preferences, theme)
     made.resize(1028, 820)
     qtbot.addWidget(made)
@@ -39,7 +39,7 @@ def page(qtbot, bridge, preferences, theme, tell):
     made.open_conversation("kept")
     question = Message("u", None, Role.USER, "What?")
     reply = Message("a", "u", Role.ASSISTANT, TEXT, model="m", state=State.DONE)
-    tell(OpenedEvent(Conversation(ConversationHead("kept", "Tea", 1.0, 2.0, model="m"), (question, reply))))
+    post_events(OpenedEvent(Conversation(ConversationHead("kept", "Tea", 1.0, 2.0, model="m"), (question, reply))))
     return made
 
 
@@ -57,15 +57,15 @@ def entry(page, number=1):
         (ENGINE, ModelsEvent(MODELS.models[1:]), "its model is not installed"),
     ],
 )
-def test_it_is_disabled_with_the_reason(page, tell, host, models, reason):
-    tell(*filter(None, (host, models)))
+def test_it_is_disabled_with_the_reason(page, post_events, host, models, reason):
+    post_events(*filter(None, (host, models)))
     assert not entry(page).isEnabled()
     assert reason in entry(page).text()
     assert page.inspection.find_refusal(page.transcript.items[1].message)
 
 
-def test_it_names_the_end_of_the_reply_and_the_installed_model(page, tell, qtbot):
-    tell(ENGINE, MODELS)
+def test_it_names_the_end_of_the_reply_and_the_installed_model(page, post_events, qtbot):
+    post_events(ENGINE, MODELS)
     assert entry(page, 0) is None, "a question has no layers"
     assert entry(page).text() == "Inspect this reply"
     with qtbot.waitSignal(page.inspection.wanted) as asked:
@@ -73,16 +73,16 @@ def test_it_names_the_end_of_the_reply_and_the_installed_model(page, tell, qtbot
     assert asked.args == [ReplyPlace("kept", "a", "m:latest", len(TEXT))]
 
 
-def test_the_dialog_of_a_token_names_the_token(page, tell, qtbot):
+def test_the_dialog_of_a_token_names_the_token(page, post_events, qtbot):
     page.tokens.switch()
     page.transcript.grab()
     recorder = ProbabilityRecorder()
     recorder.add_tokens([TokenLogprob(token, -0.5, (), token.encode()) for token in TOKENS])
-    tell(ProbabilitiesEvent("kept", "a", recorder.place_tokens(TEXT)))
+    post_events(ProbabilitiesEvent("kept", "a", recorder.place_tokens(TEXT)))
     page.tokens.show_token("a", 1)
     dialog = page.tokens.dialog
     assert not dialog.inspect_button.isVisible()
-    tell(ENGINE, MODELS)
+    post_events(ENGINE, MODELS)
     page.tokens.show_token("a", 1)
     with qtbot.waitSignal(page.inspection.wanted) as asked:
         dialog.inspect_button.click()

@@ -22,14 +22,14 @@ def services():
 
 @pytest.fixture
 def opened(qtbot, bridge, preferences, theme, services):
-    room = ChatPage(bridge, preferences, theme)
-    qtbot.addWidget(room)
-    room.show()
+    chat_page = ChatPage(bridge, preferences, theme)
+    qtbot.addWidget(chat_page)
+    chat_page.show()
     bridge.attach(services)
-    room.open_conversation("c")
+    chat_page.open_conversation("c")
     tree = Conversation(ConversationHead("c", "Tea: what/is it?", 1.0, 2.0), [Message("q", None, Role.USER, "Is it?")])
     told(bridge, OpenedEvent(tree))
-    return room
+    return chat_page
 
 
 def told(bridge, event):
@@ -37,9 +37,9 @@ def told(bridge, event):
     QGuiApplication.processEvents()
 
 
-def choose(room, text):
+def choose(chat_page, text):
     """Choose an entry of the header's menu."""
-    next(action for action in room.header.menu().actions() if action.text() == text).trigger()
+    next(action for action in chat_page.header.menu().actions() if action.text() == text).trigger()
 
 
 @pytest.mark.parametrize(

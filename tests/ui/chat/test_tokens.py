@@ -41,85 +41,85 @@ def services():
 
 
 @pytest.fixture
-def room(qtbot, bridge, preferences, theme, services):
+def chat_page(qtbot, bridge, preferences, theme, services):
     made = ChatPage(bridge, preferences, theme)
     made.resize(1028, 820)
     qtbot.addWidget(made)
     made.show()
     bridge.attach(services)
     made.open_conversation("kept")
-    tell(bridge, OpenedEvent(conversation()))
+    post_events(bridge, OpenedEvent(conversation()))
     return made
 
 
-def tell(bridge, *events):
+def post_events(bridge, *events):
     for event in events:
         bridge.post_events(event)
     QTest.qWait(0)
 
 
-def token_parts(room):
-    return [part for part in room.transcript.items[1].parts if isinstance(part, TokenPart)]
+def token_parts(chat_page):
+    return [part for part in chat_page.transcript.items[1].parts if isinstance(part, TokenPart)]
 
 
-def shown_text(room):
-    return "".join(part.block.text for part in token_parts(room)).removesuffix("\n")
+def shown_text(chat_page):
+    return "".join(part.block.text for part in token_parts(chat_page)).removesuffix("\n")
 
 
-def show(room, bridge):
-    room.tokens.switch()
-    room.transcript.grab()
-    tell(bridge, ProbabilitiesEvent("kept", "a", probabilities()))
-    room.transcript.grab()
+def show(chat_page, bridge):
+    chat_page.tokens.switch()
+    chat_page.transcript.grab()
+    post_events(bridge, ProbabilitiesEvent("kept", "a", probabilities()))
+    chat_page.transcript.grab()
 
 
-def test_nothing_is_asked_for_before_the_switch(room, services):
+def test_nothing_is_asked_for_before_the_switch(chat_page, services):
     assert services.of("probabilities.read_probabilities") == []
     assert services.of("probabilities.record_probabilities") == []
-    assert token_parts(room) == []
+    assert token_parts(chat_page) == []
 
 
-def test_the_switch_shows_stored_ones_and_hides_them_again(room, bridge, services, preferences):
-    show(room, bridge)
+def test_the_switch_shows_stored_ones_and_hides_them_again(chat_page, bridge, services, preferences):
+    show(chat_page, bridge)
     assert services.of("probabilities.record_probabilities") == [((True,), {})]
     assert services.of("probabilities.read_probabilities") == [(("kept", "u"), {}), (("kept", "a"), {})][1:]
     assert preferences.values.token_probabilities
-    assert shown_text(room) == TEXT
-    room.header.menu().actions()[-1].trigger()
-    room.transcript.grab()
-    assert token_parts(room) == []
+    assert shown_text(chat_page) == TEXT
+    chat_page.header.menu().actions()[-1].trigger()
+    chat_page.transcript.grab()
+    assert token_parts(chat_page) == []
     assert services.of("probabilities.record_probabilities")[-1] == ((False,), {})
 
 
-def test_a_reply_without_them_stays_as_it_is(room, bridge):
-    room.tokens.switch()
-    room.transcript.grab()
-    tell(bridge, ProbabilitiesEvent("kept", "a", None))
-    assert token_parts(room) == []
-    tell(bridge, ProbabilitiesEvent("kept", "a", probabilities(TOKENS[:3])))  # of another text
-    room.transcript.grab()
-    assert token_parts(room) == []
+def test_a_reply_without_them_stays_as_it_is(chat_page, bridge):
+    chat_page.tokens.switch()
+    chat_page.transcript.grab()
+    post_events(bridge, ProbabilitiesEvent("kept", "a", None))
+    assert token_parts(chat_page) == []
+    post_events(bridge, ProbabilitiesEvent("kept", "a", probabilities(TOKENS[:3])))  # of another text
+    chat_page.transcript.grab()
+    assert token_parts(chat_page) == []
 
 
-def spot_of(room, number):
+def spot_of(chat_page, number):
     """The middle of a token in the viewport."""
-    (part,) = token_parts(room)
-    item, layout = room.transcript.items[1], room.transcript._layout
-    top = layout.top_of(1, item.parts.index(part)) - room.transcript._anchor.top
+    (part,) = token_parts(chat_page)
+    item, layout = chat_page.transcript.items[1], chat_page.transcript._layout
+    top = layout.top_of(1, item.parts.index(part)) - chat_page.transcript._anchor.top
     for y in range(4, part.height, 6):
         for x in range(1, 400, 2):
             hit = part.hit_at(x, y)
             if hit is not None and hit.value == str(number):
                 centre = hit.rect.center()
-                return QPoint(room.transcript._viewport.left + centre.x(), top + centre.y())
+                return QPoint(chat_page.transcript._viewport.left + centre.x(), top + centre.y())
     raise AssertionError(number)
 
 
 @pytest.mark.parametrize("number", [0, 2, 5])
-def test_a_click_shows_what_could_have_stood_there(room, bridge, number):
-    show(room, bridge)
-    QTest.mouseClick(room.transcript.viewport(), Qt.MouseButton.LeftButton, pos=spot_of(room, number))
-    dialog = room.tokens.dialog
+def test_a_click_shows_what_could_have_stood_there(chat_page, bridge, number):
+    show(chat_page, bridge)
+    QTest.mouseClick(chat_page.transcript.viewport(), Qt.MouseButton.LeftButton, pos=spot_of(chat_page, number))
+    dialog = chat_page.tokens.dialog
     assert dialog.isVisible()
     assert dialog.number == number
     assert [dialog.table.item(row, 0).text() for row in (1, 2)] == ["␣leaf", "<|im_end|>"]
@@ -128,15 +128,15 @@ def test_a_click_shows_what_could_have_stood_there(room, bridge, number):
     dialog.close()
 
 
-def test_the_keyboard_reaches_every_token(room, bridge, qtbot):
-    show(room, bridge)
-    room.transcript.setFocus()
-    QTest.keyClick(room.transcript, Qt.Key.Key_Down)
-    item = room.transcript.items[1]
-    menu = room.transcript._menus.menu_of(item)
+def test_the_keyboard_reaches_every_token(chat_page, bridge, qtbot):
+    show(chat_page, bridge)
+    chat_page.transcript.setFocus()
+    QTest.keyClick(chat_page.transcript, Qt.Key.Key_Down)
+    item = chat_page.transcript.items[1]
+    menu = chat_page.transcript._menus.menu_of(item)
     (action,) = [action for action in menu.actions() if action.text() == "Token probabilities…"]
     action.trigger()
-    dialog = room.tokens.dialog
+    dialog = chat_page.tokens.dialog
     assert dialog.number == 0
     for number in range(1, len(TOKENS)):
         QTest.keyClick(dialog.forth, Qt.Key.Key_Space)
@@ -146,10 +146,10 @@ def test_the_keyboard_reaches_every_token(room, bridge, qtbot):
     dialog.close()
 
 
-def test_a_reply_goes_on_from_an_alternative_that_is_text(room, bridge, services):
-    show(room, bridge)
-    room.tokens.show_token("a", 2)
-    dialog = room.tokens.dialog
+def test_a_reply_goes_on_from_an_alternative_that_is_text(chat_page, bridge, services):
+    show(chat_page, bridge)
+    chat_page.tokens.show_token("a", 2)
+    dialog = chat_page.tokens.dialog
     assert not dialog.branch_button.isEnabled(), "the token itself"
     dialog.table.setCurrentCell(2, 0)
     assert not dialog.branch_button.isEnabled(), "no text"
@@ -159,59 +159,59 @@ def test_a_reply_goes_on_from_an_alternative_that_is_text(room, bridge, services
     assert not dialog.isVisible()
 
 
-def test_surprise_is_said_by_sentence_and_whole(room, bridge):
-    show(room, bridge)
-    room.tokens.show_token("a", 1)
-    said = room.tokens.dialog.surprise.text()
+def test_surprise_is_said_by_sentence_and_whole(chat_page, bridge):
+    show(chat_page, bridge)
+    chat_page.tokens.show_token("a", 1)
+    said = chat_page.tokens.dialog.surprise.text()
     assert "sentence: 0.42" in said  # of the four tokens to the end of the line
     assert f"reply: {sum(-logprob for _, logprob in TOKENS) / len(TOKENS):.2f}" in said
-    assert all("surprise" in part.title() for part in token_parts(room))
-    room.tokens.dialog.close()
+    assert all("surprise" in part.title() for part in token_parts(chat_page))
+    chat_page.tokens.dialog.close()
 
 
-def test_they_are_saved_to_a_file(room, bridge, services, tmp_path):
-    show(room, bridge)
-    room.tokens.show_token("a", 1)
-    room.tokens.save_to(Path(tmp_path / "x.csv"))
+def test_they_are_saved_to_a_file(chat_page, bridge, services, tmp_path):
+    show(chat_page, bridge)
+    chat_page.tokens.show_token("a", 1)
+    chat_page.tokens.save_to(Path(tmp_path / "x.csv"))
     assert services.of("probabilities.export_probabilities") == [(("kept", "a", Path(tmp_path / "x.csv")), {})]
-    room.tokens.dialog.close()
+    chat_page.tokens.dialog.close()
 
 
-def test_a_streaming_reply_is_text_until_it_has_ended(room, bridge, services):
-    room.tokens.switch()
-    tell(bridge, OpenedEvent(conversation("Gr", State.STREAMING)))
-    room.transcript.grab()
-    tell(bridge, PieceEvent("kept", "a", "een"))
-    assert token_parts(room) == []
+def test_a_streaming_reply_is_text_until_it_has_ended(chat_page, bridge, services):
+    chat_page.tokens.switch()
+    post_events(bridge, OpenedEvent(conversation("Gr", State.STREAMING)))
+    chat_page.transcript.grab()
+    post_events(bridge, PieceEvent("kept", "a", "een"))
+    assert token_parts(chat_page) == []
     ended = Message("a", "u", Role.ASSISTANT, TEXT, model="m")
-    tell(bridge, ReplyEvent("kept", ended), ProbabilitiesEvent("kept", "a", probabilities()))
-    room.transcript.grab()
-    assert shown_text(room) == TEXT
+    post_events(bridge, ReplyEvent("kept", ended), ProbabilitiesEvent("kept", "a", probabilities()))
+    chat_page.transcript.grab()
+    assert shown_text(chat_page) == TEXT
 
 
-def test_a_click_on_a_token_can_begin_a_selection(room, bridge):
-    show(room, bridge)
-    start, end = spot_of(room, 0), spot_of(room, 2)
-    window = room.transcript.viewport()
+def test_a_click_on_a_token_can_begin_a_selection(chat_page, bridge):
+    show(chat_page, bridge)
+    start, end = spot_of(chat_page, 0), spot_of(chat_page, 2)
+    window = chat_page.transcript.viewport()
     QTest.mousePress(window, Qt.MouseButton.LeftButton, pos=start)
     QTest.mouseMove(window, end)
-    room.transcript._pointer.draw_to(room.transcript._viewport.to_page(end))
+    chat_page.transcript._pointer.draw_to(chat_page.transcript._viewport.to_page(end))
     QTest.mouseRelease(window, Qt.MouseButton.LeftButton, pos=end)
-    assert room.transcript.selection
-    assert room.tokens.dialog is None
+    assert chat_page.transcript.selection
+    assert chat_page.tokens.dialog is None
 
 
-def test_only_what_is_near_the_window_has_formats(room, bridge):
+def test_only_what_is_near_the_window_has_formats(chat_page, bridge):
     many = tuple((f" word{number % 90}", -(number % 50) / 10) for number in range(64_000))
     text = "".join(token for token, _ in many)
-    tell(bridge, OpenedEvent(conversation(text)))
-    room.tokens.switch()
-    room.transcript.grab()
-    tell(bridge, ProbabilitiesEvent("kept", "a", probabilities(many)))
+    post_events(bridge, OpenedEvent(conversation(text)))
+    chat_page.tokens.switch()
+    chat_page.transcript.grab()
+    post_events(bridge, ProbabilitiesEvent("kept", "a", probabilities(many)))
     for _ in range(3):
-        room.transcript.grab()
+        chat_page.transcript.grab()
         QTest.qWait(20)
-    parts = token_parts(room)
+    parts = token_parts(chat_page)
     laid = [part for part in parts if part.laid]
     assert len(parts) > 100
     assert 0 < len(laid) < len(parts) / 5

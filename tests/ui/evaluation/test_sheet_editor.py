@@ -36,18 +36,18 @@ EVERY = (
 
 
 @pytest.fixture
-def editor(bridge, asked, theme, qtbot, monkeypatch):
+def editor(bridge, calls, theme, qtbot, monkeypatch):
     monkeypatch.setattr(sheet_editor, "SAVE_MS", 0)
     made = SheetEditor(bridge, theme, None)
     qtbot.addWidget(made)
     made.edit_sheet(OWN)
     made.show()
-    asked.clear()
+    calls.clear()
     return made
 
 
-def saved_sheets(asked):
-    return [sheet for (sheet,) in asked.of("evaluation.save_sheet")]
+def saved_sheets(calls):
+    return [sheet for (sheet,) in calls.of("evaluation.save_sheet")]
 
 
 def test_there_is_a_form_for_every_kind_of_check():
@@ -105,39 +105,39 @@ def test_another_kind_keeps_the_text_where_it_has_one(theme, qtbot):
     assert form.read_check().values == ()
 
 
-def test_what_is_typed_is_saved_by_itself(editor, asked, qtbot):
+def test_what_is_typed_is_saved_by_itself(editor, calls, qtbot):
     editor.list.setCurrentRow(1)
     editor.form.title.setFocus()
     editor.form.title.selectAll()
     QTest.keyClicks(editor.form.title, "Bill")
-    qtbot.waitUntil(lambda: bool(saved_sheets(asked)))
-    assert saved_sheets(asked)[-1].prompts[1] == replace(PROMPTS[1], title="Bill")
+    qtbot.waitUntil(lambda: bool(saved_sheets(calls)))
+    assert saved_sheets(calls)[-1].prompts[1] == replace(PROMPTS[1], title="Bill")
     assert editor.list.item(1).text() == "Bill"
 
 
-def test_nothing_typed_is_lost_when_the_editor_is_closed_or_shows_another_sheet(editor, asked, monkeypatch):
+def test_nothing_typed_is_lost_when_the_editor_is_closed_or_shows_another_sheet(editor, calls, monkeypatch):
     editor._save_later.setInterval(60_000)
     editor.form.turns[0].text.setPlainText("Changed")
-    assert saved_sheets(asked) == []
+    assert saved_sheets(calls) == []
     editor.close()
-    assert saved_sheets(asked)[-1].prompts[0].turns == (Turn("Changed"),)
+    assert saved_sheets(calls)[-1].prompts[0].turns == (Turn("Changed"),)
     editor.show()
     editor.form.turns[0].text.setPlainText("Again")
     editor.edit_sheet(Sheet("other", "Other", prompts=PROMPTS[:1]))
-    assert saved_sheets(asked)[-1].prompts[0].turns == (Turn("Again"),)
-    assert saved_sheets(asked)[-1].id == "own"
+    assert saved_sheets(calls)[-1].prompts[0].turns == (Turn("Again"),)
+    assert saved_sheets(calls)[-1].id == "own"
 
 
-def test_a_sheet_that_could_not_be_saved_is_saved_again_and_the_reason_is_shown(editor, asked):
+def test_a_sheet_that_could_not_be_saved_is_saved_again_and_the_reason_is_shown(editor, calls):
     editor.form.turns[0].text.setPlainText("Changed")
     editor.save_changes()
     editor.show_saved("own", Trouble(Problem.DISK_FULL, path="/data"))
     assert "/data" in editor.status.text()
     editor.save_changes()
-    assert len(saved_sheets(asked)) == 2
+    assert len(saved_sheets(calls)) == 2
 
 
-def test_a_deleted_prompt_check_and_turn_come_back_in_turn(editor, asked):
+def test_a_deleted_prompt_check_and_turn_come_back_in_turn(editor, calls):
     editor.list.setCurrentRow(2)
     editor.form.turns[1].remove_button.click()
     editor.form.checks[0].remove_button.click()
@@ -176,13 +176,13 @@ def test_a_prompt_that_was_added_elsewhere_is_taken_over_and_a_deleted_one_is_no
     editor.save_changes()
 
 
-def test_a_new_sheet_begins_with_an_empty_prompt_and_a_copy_is_saved_at_once(editor, asked):
+def test_a_new_sheet_begins_with_an_empty_prompt_and_a_copy_is_saved_at_once(editor, calls):
     editor.edit_sheet(Sheet("n", "New sheet"))
     assert len(editor.sheet.prompts) == 1
-    asked.clear()
+    calls.clear()
     copy = replace(OWN, id="copy")
     editor.edit_sheet(copy, unsaved=True)
-    assert saved_sheets(asked)[-1] == copy
+    assert saved_sheets(calls)[-1] == copy
 
 
 def test_what_holds_for_the_whole_sheet_is_edited_too(editor):
@@ -206,7 +206,7 @@ def ids_of(sheet):
     return [prompt.id for prompt in sheet.prompts]
 
 
-def test_a_prompt_is_moved_by_key_and_by_button_and_the_form_stays_with_it(editor, asked, qtbot):
+def test_a_prompt_is_moved_by_key_and_by_button_and_the_form_stays_with_it(editor, calls, qtbot):
     before = ids_of(OWN)
     editor.activateWindow()
     qtbot.waitUntil(editor.isActiveWindow)
@@ -222,10 +222,10 @@ def test_a_prompt_is_moved_by_key_and_by_button_and_the_form_stays_with_it(edito
     QTest.keyClick(editor.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert ids_of(editor.sheet) == before
     editor.down_button.click()
-    qtbot.waitUntil(lambda: bool(saved_sheets(asked)) and ids_of(saved_sheets(asked)[-1])[1] == before[0])
+    qtbot.waitUntil(lambda: bool(saved_sheets(calls)) and ids_of(saved_sheets(calls)[-1])[1] == before[0])
 
 
-def test_a_prompt_that_is_dragged_is_saved_at_its_new_place_and_edited_there(editor, asked, qtbot):
+def test_a_prompt_that_is_dragged_is_saved_at_its_new_place_and_edited_there(editor, calls, qtbot):
     before = ids_of(OWN)
     editor.list.setCurrentRow(0)
     model = editor.list.model()
@@ -235,4 +235,4 @@ def test_a_prompt_that_is_dragged_is_saved_at_its_new_place_and_edited_there(edi
     editor.form.title.textEdited.emit("Moved")
     assert [prompt.title for prompt in editor.sheet.prompts][1] == "Moved"
     assert editor.sheet.prompts[1].id == before[0]
-    qtbot.waitUntil(lambda: bool(saved_sheets(asked)) and ids_of(saved_sheets(asked)[-1])[1] == before[0])
+    qtbot.waitUntil(lambda: bool(saved_sheets(calls)) and ids_of(saved_sheets(calls)[-1])[1] == before[0])

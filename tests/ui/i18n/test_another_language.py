@@ -184,7 +184,7 @@ def data():
     return sorted(filter(None, names), key=len, reverse=True)
 
 
-def test_a_language_more_leaves_no_english_on_any_page(other, bridge, preferences, theme, asked, tell, qtbot):
+def test_a_language_more_leaves_no_english_on_any_page(other, bridge, preferences, theme, calls, post_events, qtbot):
     window = Window(bridge, preferences, theme)
     qtbot.addWidget(window)
     window.resize(1280, 820)
@@ -193,7 +193,7 @@ def test_a_language_more_leaves_no_english_on_any_page(other, bridge, preference
     texts = sorted({*data(), *scene_data()}, key=len, reverse=True)
     known = re.compile("|".join(map(re.escape, texts)))
     found, seen = {}, 0
-    for page, top in pages(window, tell):
+    for page, top in pages(window, post_events):
         for whose, text in texts_of(top):
             seen += 1
             rest = KEYS.sub("", known.sub("", re.sub(r"https?://\S+|<[^>]+>", "", text)))
@@ -298,7 +298,7 @@ def test_its_numbers_and_dates_are_those_of_the_table(other):
     assert language_of("system", ["eo-XX"]) is OTHER
 
 
-def test_settings_offer_it_by_its_own_name(other, bridge, preferences, theme, asked, qtbot):
+def test_settings_offer_it_by_its_own_name(other, bridge, preferences, theme, calls, qtbot):
     from teahouse.ui.settings.dialog import SettingsDialog
 
     dialog = SettingsDialog(bridge, preferences, theme, None)

@@ -249,12 +249,12 @@ def shown(window):
     return told
 
 
-@pytest.mark.parametrize("room", ["greeting", "conversation"])
+@pytest.mark.parametrize("page", ["greeting", "conversation"])
 def test_all_that_is_shown_changes_its_language_at_once(
-    qapp, translation, bridge, preferences, theme, asked, tell, qtbot, room
+    qapp, translation, bridge, preferences, theme, calls, post_events, qtbot, page
 ):
     head = ConversationHead("1", "A", 0.0, 1.0)
-    preferences.change(conversation="1" if room == "conversation" else "")
+    preferences.change(conversation="1" if page == "conversation" else "")
     old = Window(bridge, preferences, theme)
     qtbot.addWidget(old)
     old.show()
@@ -266,7 +266,7 @@ def test_all_that_is_shown_changes_its_language_at_once(
         MemoryEvent((model,), 16 * 10**9),
         OpenedEvent(Conversation(head, MESSAGES)),
     )
-    tell(*event)
+    post_events(*event)
     english = shown(old)
     translation.choose_language("zh_CN")
     qapp.processEvents()
@@ -275,9 +275,9 @@ def test_all_that_is_shown_changes_its_language_at_once(
     qtbot.addWidget(new)
     new.show()
     new.dialogs.open_settings()
-    tell(*event)
+    post_events(*event)
     assert shown(old) == shown(new) != english
-    if room == "conversation":  # its words are painted
+    if page == "conversation":  # its words are painted
         qtbot.waitUntil(lambda: new.chat_page.transcript.grab().toImage() == painted)
 
 
@@ -318,18 +318,20 @@ def test_every_notice_follows_the_language():
     assert list(said_once()) == []
 
 
-def test_what_compare_says_follows_the_language(qapp, translation, bridge, preferences, theme, asked, qtbot, tell):
+def test_what_compare_says_follows_the_language(
+    qapp, translation, bridge, preferences, theme, calls, qtbot, post_events
+):
     from teahouse.services.compare.events import ExportedEvent
     from teahouse.ui.compare.page import ComparePage
 
-    room = ComparePage(bridge, preferences, theme)
-    qtbot.addWidget(room)
-    room.show()
-    tell(ExportedEvent("/tea.csv"))
-    assert room.notices.shown_texts() == ["Written to /tea.csv"]
+    page = ComparePage(bridge, preferences, theme)
+    qtbot.addWidget(page)
+    page.show()
+    post_events(ExportedEvent("/tea.csv"))
+    assert page.notices.shown_texts() == ["Written to /tea.csv"]
     translation.choose_language("zh_CN")
     qapp.processEvents()
-    assert room.notices.shown_texts() == ["已写入 /tea.csv"]
+    assert page.notices.shown_texts() == ["已写入 /tea.csv"]
     translation.choose_language("zh_TW")
     qapp.processEvents()
-    assert room.notices.shown_texts() == ["已寫入 /tea.csv"]
+    assert page.notices.shown_texts() == ["已寫入 /tea.csv"]

@@ -59,7 +59,7 @@ def classes():
 
 
 @pytest.fixture
-def window(bridge, preferences, theme, asked, tell, qtbot):
+def window(bridge, preferences, theme, calls, post_events, qtbot):
     made = Window(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1180, 700)  # wide enough for the sidebar
@@ -69,7 +69,7 @@ def window(bridge, preferences, theme, asked, tell, qtbot):
     cards = tuple(
         ModelEntry(ModelCard(name, capabilities=frozenset({Capability.COMPLETION}))) for name in ("a:1", "b:1")
     )
-    tell(
+    post_events(
         HeadsEvent((ConversationHead("1", "A", 0.0, 1.0),)),
         HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"),
         ModelsEvent(cards),
@@ -192,7 +192,7 @@ def test_neither_a_dialog_nor_a_shortcut_takes_the_key_instead(window, qtbot):
     dialog.deleteLater()
 
 
-def test_enter_sends_what_was_composed_once_it_is_committed(window, asked):
+def test_enter_sends_what_was_composed_once_it_is_committed(window, calls):
     editor = window.chat_page.composer.editor
     focus(editor)
     sent = []

@@ -47,22 +47,22 @@ def test_every_dialog_with_a_primary_button_makes_it_the_default(path, name, sou
     assert ".setDefault(True)" in source, f"{name} in {path}"
 
 
-def test_enter_in_the_name_of_an_import_makes_the_model(bridge, theme, asked, place, tell):
+def test_enter_in_the_name_of_an_import_makes_the_model(bridge, theme, calls, place, post_events):
     dialog = ImportDialog(bridge, theme, "/models/tiny.gguf", None, 4096, place)
     dialog.show()
-    tell()
+    post_events()
     dialog.take_file(FileEvent("/models/tiny.gguf", "tiny", 10, architecture="llama"))
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)
-    assert [call[:2] for call in asked.of("model_builder.import_file")] == [("/models/tiny.gguf", "tiny")]
+    assert [call[:2] for call in calls.of("model_builder.import_file")] == [("/models/tiny.gguf", "tiny")]
 
 
-def test_enter_in_the_try_out_asks_and_makes_nothing(bridge, theme, asked, place):
+def test_enter_in_the_try_out_asks_and_makes_nothing(bridge, theme, calls, place):
     dialog = VariantDialog(bridge, theme, "qwen3:8b", place)
     dialog.show()
     assert dialog.make.isDefault()
     QTest.keyClicks(dialog.trying.field, "Hello")
     QTest.keyClick(dialog.trying.field, Qt.Key.Key_Return)
-    assert asked.of("model_builder.make_model") == []
+    assert calls.of("model_builder.make_model") == []
     assert dialog.isVisible()
 
 

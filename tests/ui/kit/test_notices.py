@@ -50,7 +50,7 @@ def talk(head, answer="Because."):
 
 
 @pytest.fixture
-def window(bridge, preferences, theme, asked, qtbot, tell):
+def window(bridge, preferences, theme, calls, qtbot, post_events):
     made = Window(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1180, 780)
@@ -58,32 +58,32 @@ def window(bridge, preferences, theme, asked, qtbot, tell):
         made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    tell(HeadsEvent((HEAD, OTHER)), READY, ModelsEvent((ModelEntry(ModelCard("qwen3:8b")),)))
+    post_events(HeadsEvent((HEAD, OTHER)), READY, ModelsEvent((ModelEntry(ModelCard("qwen3:8b")),)))
     return made
 
 
 @pytest.fixture
-def opened(window, tell):
+def opened(window, post_events):
     window.open_conversation("1")
-    tell(OpenedEvent(talk(HEAD)))
+    post_events(OpenedEvent(talk(HEAD)))
     return window
 
 
 @pytest.fixture
-def models_room(bridge, preferences, theme, asked, qtbot, tell):
-    room = ModelsPage(bridge, preferences, theme)
-    qtbot.addWidget(room)
-    room.resize(900, 600)
-    with qtbot.waitExposed(room):
-        room.show()
-    tell(
+def models_room(bridge, preferences, theme, calls, qtbot, post_events):
+    shown_page = ModelsPage(bridge, preferences, theme)
+    qtbot.addWidget(shown_page)
+    shown_page.resize(900, 600)
+    with qtbot.waitExposed(shown_page):
+        shown_page.show()
+    post_events(
         catalogue_event(),
         computer_event(9),
         models_event(model_entry("qwen3:8b", 5.2), model_entry("smollm2:135m", 0.3)),
     )
-    room.show_page(ModelsTab.INSTALLED)
+    shown_page.show_page(ModelsTab.INSTALLED)
     QApplication.processEvents()
-    return room
+    return shown_page
 
 
 def places(widget):
@@ -101,24 +101,24 @@ def places(widget):
 # They move nothing.
 
 
-def test_a_notice_in_the_chat_moves_nothing(opened, tell):
+def test_a_notice_in_the_chat_moves_nothing(opened, post_events):
     before = places(opened)
-    tell(TROUBLE)
+    post_events(TROUBLE)
     QApplication.processEvents()
     assert opened.chat_page.notice.isVisible()
     assert places(opened) == before
 
 
-def test_a_notice_in_the_models_room_moves_nothing(models_room, tell):
+def test_a_notice_in_the_models_room_moves_nothing(models_room, post_events):
     before = places(models_room)
-    tell(PulledEvent("gemma3:4b", "1"))
+    post_events(PulledEvent("gemma3:4b", "1"))
     QApplication.processEvents()
     assert models_room.note.isVisible()
     assert places(models_room) == before
 
 
-def test_a_notice_leaves_the_messages_of_a_short_conversation_free(opened, tell):
-    tell(TROUBLE)
+def test_a_notice_leaves_the_messages_of_a_short_conversation_free(opened, post_events):
+    post_events(TROUBLE)
     QApplication.processEvents()
     notice, transcript = opened.chat_page.notice, opened.chat_page.transcript
     shown = notice.rect().translated(notice.mapTo(opened, QPoint(0, 0)))
@@ -127,19 +127,19 @@ def test_a_notice_leaves_the_messages_of_a_short_conversation_free(opened, tell)
     assert shown.bottom() < opened.chat_page.composer.mapTo(opened, QPoint(0, 0)).y()
 
 
-def test_a_notice_goes_to_the_top_when_the_conversation_has_become_long(opened, tell, qtbot):
-    tell(TROUBLE)
+def test_a_notice_goes_to_the_top_when_the_conversation_has_become_long(opened, post_events, qtbot):
+    post_events(TROUBLE)
     notice, bar = opened.chat_page.notice, opened.chat_page.transcript.verticalScrollBar()
     assert notice.y() > notice.parentWidget().height() / 3
-    tell(OpenedEvent(talk(HEAD, "Because.\n\n" * 90)), TROUBLE)
+    post_events(OpenedEvent(talk(HEAD, "Because.\n\n" * 90)), TROUBLE)
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     qtbot.waitUntil(lambda: notice.y() < notice.parentWidget().height() / 3)
 
 
-def test_a_notice_leaves_the_greeting_free(window, tell):
+def test_a_notice_leaves_the_greeting_free(window, post_events):
     window.resize(900, 600)
     window.new_chat()
-    tell(TROUBLE)
+    post_events(TROUBLE)
     QApplication.processEvents()
     notice, greeting = window.chat_page.notice, window.chat_page.greeting
     shown = notice.rect().translated(notice.mapTo(window, QPoint(0, 0)))
@@ -148,10 +148,12 @@ def test_a_notice_leaves_the_greeting_free(window, tell):
 
 
 @pytest.mark.parametrize("size", [(900, 600), (683, 480)])
-def test_a_notice_stays_within_the_part_it_lies_over(opened, tell, size):
+def test_a_notice_stays_within_the_part_it_lies_over(opened, post_events, size):
     opened.resize(*size)
     for number in range(9):
-        tell(TroubleEvent(Trouble(Problem.FILE_MISSING, path=f"/home/somebody/a long way down/file-{number}.txt")))
+        post_events(
+            TroubleEvent(Trouble(Problem.FILE_MISSING, path=f"/home/somebody/a long way down/file-{number}.txt"))
+        )
     notice = opened.chat_page.notice
     QTest.mouseClick(notice.more_button, Qt.MouseButton.LeftButton)
     QApplication.processEvents()
@@ -159,8 +161,8 @@ def test_a_notice_stays_within_the_part_it_lies_over(opened, tell, size):
     assert notice.label.height() >= notice.label.heightForWidth(notice.label.width())
 
 
-def test_a_notice_leaves_the_find_bar_free(opened, tell):
-    tell(TROUBLE)
+def test_a_notice_leaves_the_find_bar_free(opened, post_events):
+    post_events(TROUBLE)
     opened.chat_page.open_find()
     bar = opened.chat_page.transcript._finder.bar
     placed = bar.rect().translated(bar.mapTo(opened, QPoint(0, 0)))
@@ -171,44 +173,44 @@ def test_a_notice_leaves_the_find_bar_free(opened, tell):
 # They belong to their cause.
 
 
-def test_a_notice_of_a_conversation_is_not_shown_in_another_one(opened, tell):
-    tell(TROUBLE)
+def test_a_notice_of_a_conversation_is_not_shown_in_another_one(opened, post_events):
+    post_events(TROUBLE)
     opened.open_conversation("2")
-    tell(OpenedEvent(talk(OTHER)))
+    post_events(OpenedEvent(talk(OTHER)))
     assert not opened.chat_page.notice.isVisible()
     opened.new_chat()
     assert not opened.chat_page.notice.isVisible()
 
 
-def test_trouble_with_the_host_is_taken_back_when_it_is_well_again(opened, tell):
-    tell(TroubleEvent(Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")))
+def test_trouble_with_the_host_is_taken_back_when_it_is_well_again(opened, post_events):
+    post_events(TroubleEvent(Trouble(Problem.HOST_UNREACHABLE, address="127.0.0.1:11434")))
     assert opened.chat_page.notice.isVisible()
-    tell(HostEvent(HostState.LOST, "127.0.0.1:11434", trouble=Trouble(Problem.HOST_LOST)))
+    post_events(HostEvent(HostState.LOST, "127.0.0.1:11434", trouble=Trouble(Problem.HOST_LOST)))
     assert len(opened.chat_page.notice.shown_texts()) == 2
-    tell(READY)
+    post_events(READY)
     assert not opened.chat_page.notice.isVisible()
 
 
-def test_what_was_said_of_a_model_goes_with_the_model(models_room, tell):
-    tell(models_event(model_entry("gemma3:4b"), model_entry("qwen3:8b")), PulledEvent("gemma3:4b", "1"))
+def test_what_was_said_of_a_model_goes_with_the_model(models_room, post_events):
+    post_events(models_event(model_entry("gemma3:4b"), model_entry("qwen3:8b")), PulledEvent("gemma3:4b", "1"))
     assert models_room.note.shown_texts() == ["gemma3:4b is here."]
-    tell(models_event(model_entry("qwen3:8b")))
+    post_events(models_event(model_entry("qwen3:8b")))
     assert not models_room.note.isVisible()
 
 
-def test_the_offer_to_resume_goes_when_nothing_is_paused_any_more(models_room, tell):
-    tell(PullsEvent((make_pull("qwen3:8b", PullState.PAUSED),)))
+def test_the_offer_to_resume_goes_when_nothing_is_paused_any_more(models_room, post_events):
+    post_events(PullsEvent((make_pull("qwen3:8b", PullState.PAUSED),)))
     assert models_room.note.isVisible()
-    tell(PullsEvent(()))
+    post_events(PullsEvent(()))
     assert not models_room.note.isVisible()
 
 
-def test_what_only_informs_goes_by_itself_but_not_from_under_the_pointer(models_room, tell, qtbot, monkeypatch):
+def test_what_only_informs_goes_by_itself_but_not_from_under_the_pointer(models_room, post_events, qtbot, monkeypatch):
     monkeypatch.setattr(notices_module, "INFORMS", 0.05)
     monkeypatch.setattr(notices_module, "AGAIN_MS", 50)
     held = [True]
     monkeypatch.setattr(Notices, "underMouse", lambda self: held[0])
-    tell(DeletedEvent(("qwen3:8b",), GB, {}))
+    post_events(DeletedEvent(("qwen3:8b",), GB, {}))
     assert models_room.note.isVisible()
     qtbot.wait(200)
     assert models_room.note.isVisible(), "somebody reads it"
@@ -217,10 +219,10 @@ def test_what_only_informs_goes_by_itself_but_not_from_under_the_pointer(models_
     assert not models_room.note._timer.isActive(), "nothing waits any more"
 
 
-def test_what_went_wrong_stays_until_it_is_closed(models_room, tell, monkeypatch, qtbot):
+def test_what_went_wrong_stays_until_it_is_closed(models_room, post_events, monkeypatch, qtbot):
     monkeypatch.setattr(notices_module, "INFORMS", 0.05)
     monkeypatch.setattr(notices_module, "OFFERS", 0.05)
-    tell(CopiedEvent("qwen3:8b", "a", trouble=Trouble(Problem.MODEL_EXISTS, model="a")))
+    post_events(CopiedEvent("qwen3:8b", "a", trouble=Trouble(Problem.MODEL_EXISTS, model="a")))
     qtbot.wait(200)
     assert models_room.note.isVisible()
     assert not models_room.note._timer.isActive()
@@ -229,9 +231,9 @@ def test_what_went_wrong_stays_until_it_is_closed(models_room, tell, monkeypatch
 # Several form a list.
 
 
-def test_several_notices_form_a_list_with_a_count(opened, tell):
+def test_several_notices_form_a_list_with_a_count(opened, post_events):
     for name in ("a", "b", "c"):
-        tell(TroubleEvent(Trouble(Problem.FILE_MISSING, path=f"/{name}.txt")))
+        post_events(TroubleEvent(Trouble(Problem.FILE_MISSING, path=f"/{name}.txt")))
     notice = opened.chat_page.notice
     assert "c.txt" in notice.label.text()
     assert notice.more_button.text() == "2 more notice(s)"
@@ -245,8 +247,8 @@ def test_several_notices_form_a_list_with_a_count(opened, tell):
     assert len(notice._rows) == 1
 
 
-def test_another_notice_does_not_take_the_keyboard_from_the_one_that_stays(opened, tell):
-    tell(TROUBLE)
+def test_another_notice_does_not_take_the_keyboard_from_the_one_that_stays(opened, post_events):
+    post_events(TROUBLE)
     notice = opened.chat_page.notice
     notice.close_button.setFocus()
     notice.show_notice(Notice("later", lambda: "Later.", serious=False, waits=True))
@@ -256,41 +258,41 @@ def test_another_notice_does_not_take_the_keyboard_from_the_one_that_stays(opene
 # What can be undone.
 
 
-def removed(window, tell, asked, focus):
-    tell(RemovedEvent("1", (window.chat_page._chat.tree["a"],)))
+def removed(window, post_events, calls, focus):
+    post_events(RemovedEvent("1", (window.chat_page._chat.tree["a"],)))
     focus.setFocus()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, CTRL)
-    return asked.of("history.put_back_messages")
+    return calls.of("history.put_back_messages")
 
 
-def test_ctrl_z_undoes_a_deletion_from_the_transcript_and_from_an_empty_composer(opened, tell, asked):
-    assert removed(opened, tell, asked, opened.chat_page.transcript)
+def test_ctrl_z_undoes_a_deletion_from_the_transcript_and_from_an_empty_composer(opened, post_events, calls):
+    assert removed(opened, post_events, calls, opened.chat_page.transcript)
     assert not opened.chat_page.notice.isVisible()
-    asked.clear()
+    calls.clear()
     opened.open_conversation("2")
-    tell(OpenedEvent(talk(OTHER)))
-    tell(RemovedEvent("2", (opened.chat_page._chat.tree["a"],)))
+    post_events(OpenedEvent(talk(OTHER)))
+    post_events(RemovedEvent("2", (opened.chat_page._chat.tree["a"],)))
     opened.chat_page.composer.editor.setFocus()
     QTest.keyClick(opened.chat_page.composer.editor, Qt.Key.Key_Z, CTRL)
-    assert asked.of("history.put_back_messages")
+    assert calls.of("history.put_back_messages")
 
 
-def test_a_text_field_keeps_its_own_ctrl_z(opened, tell, asked):
+def test_a_text_field_keeps_its_own_ctrl_z(opened, post_events, calls):
     editor = opened.chat_page.composer.editor
     editor.setFocus()
     QTest.keyClicks(editor, "Hello")
-    assert not removed(opened, tell, asked, editor)
+    assert not removed(opened, post_events, calls, editor)
     assert editor.text() == ""
 
 
-def test_ctrl_z_undoes_the_last_of_two_deletions_first(opened, tell, asked):
-    tell(RemovedEvent("1", (opened.chat_page._chat.tree["a"],)))
+def test_ctrl_z_undoes_the_last_of_two_deletions_first(opened, post_events, calls):
+    post_events(RemovedEvent("1", (opened.chat_page._chat.tree["a"],)))
     opened.sidebar.conversations.removed.emit(OTHER)
     QTest.keyClick(opened.chat_page.transcript, Qt.Key.Key_Z, CTRL)
-    assert asked.of("history.restore_conversation") == [("2",)]
-    assert not asked.of("history.put_back_messages")
+    assert calls.of("history.restore_conversation") == [("2",)]
+    assert not calls.of("history.put_back_messages")
     QTest.keyClick(opened.chat_page.transcript, Qt.Key.Key_Z, CTRL)
-    assert asked.of("history.put_back_messages")
+    assert calls.of("history.put_back_messages")
 
 
 # Clicks that were meant for something else.
@@ -351,8 +353,8 @@ def test_the_guard_looks_at_nothing_once_all_has_settled(page, qtbot, real_time)
     assert page.hits == ["Delete…"]
 
 
-def test_a_notice_that_has_just_come_takes_no_click(opened, tell, qtbot, real_time):
-    tell(RemovedEvent("1", (opened.chat_page._chat.tree["a"],)))
+def test_a_notice_that_has_just_come_takes_no_click(opened, post_events, qtbot, real_time):
+    post_events(RemovedEvent("1", (opened.chat_page._chat.tree["a"],)))
     notice = opened.chat_page.notice
     click_at(opened, notice.buttons()[0].mapTo(opened, notice.buttons()[0].rect().center()))
     assert notice.isVisible()
@@ -361,13 +363,15 @@ def test_a_notice_that_has_just_come_takes_no_click(opened, tell, qtbot, real_ti
     assert not notice.isVisible()
 
 
-def test_the_list_of_conversations_takes_no_click_on_a_row_that_has_just_come_there(window, tell, qtbot, real_time):
+def test_the_list_of_conversations_takes_no_click_on_a_row_that_has_just_come_there(
+    window, post_events, qtbot, real_time
+):
     opened = []
     window.sidebar.open.connect(lambda *what: opened.append(what[0]))
     view = window.sidebar.conversations
     at = view.visualRect(view.model().index(view.model().row_of("1"))).center()
     newer = ConversationHead("3", "Another", 1.0, 3.0)
-    tell(HeadEvent(newer))
+    post_events(HeadEvent(newer))
     click_at(window, view.viewport().mapTo(window, at))
     assert opened == []
     qtbot.wait(350)
@@ -375,21 +379,21 @@ def test_the_list_of_conversations_takes_no_click_on_a_row_that_has_just_come_th
     assert opened == ["3"]
 
 
-def test_drafts_are_not_lost_to_a_notice(opened, tell):
+def test_drafts_are_not_lost_to_a_notice(opened, post_events):
     opened.chat_page.composer.restore_draft(Draft("Hello"))
-    tell(TROUBLE)
+    post_events(TROUBLE)
     assert opened.chat_page.composer.text() == "Hello"
 
 
-def test_the_switcher_asks_for_the_models_anew_when_it_opens(window, asked):
-    asked.clear()
+def test_the_switcher_asks_for_the_models_anew_when_it_opens(window, calls):
+    calls.clear()
     window.switch_model()
-    assert asked.of("library.refresh_models") == [()]
+    assert calls.of("library.refresh_models") == [()]
     window.chat_page.model_selection.switcher.close()
 
 
 @pytest.mark.parametrize("kind", ["import", "variant"])
-def test_how_far_the_making_of_a_model_is_moves_no_button_of_its_dialog(models_room, bridge, theme, tell, kind):
+def test_how_far_the_making_of_a_model_is_moves_no_button_of_its_dialog(models_room, bridge, theme, post_events, kind):
     if kind == "import":
         dialog = ImportDialog(bridge, theme, "/models/tiny.gguf", None, 4096, models_room)
     else:

@@ -47,7 +47,7 @@ def painted(monkeypatch):
 
 
 @pytest.fixture
-def room(bridge, preferences, theme, asked, qtbot):
+def models_page(bridge, preferences, theme, calls, qtbot):
     made = ModelsPage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1000, 760)
@@ -57,23 +57,23 @@ def room(bridge, preferences, theme, asked, qtbot):
 
 
 @pytest.fixture
-def shown(room, worked_out, painted, tell, qtbot):
+def shown(models_page, worked_out, painted, post_events, qtbot):
     """The page with everything seen ahead and what is in sight painted; counting begins anew."""
-    tell(catalogue_event(), computer_event(9))
+    post_events(catalogue_event(), computer_event(9))
     qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
-    look(room)
+    look(models_page)
     worked_out.clear()
     painted.clear()
-    return room
+    return models_page
 
 
-def look(room):
+def look(models_page):
     """Paint what is in sight, now."""
-    room.pages.catalogue.view.viewport().repaint()
+    models_page.pages.catalogue.view.viewport().repaint()
 
 
-def in_sight(room):
-    view = room.pages.catalogue.view
+def in_sight(models_page):
+    view = models_page.pages.catalogue.view
     rows = range(view.cards.rowCount())
     seen = view.viewport().rect()
     return [
@@ -84,22 +84,22 @@ def in_sight(room):
 # How sizes would do here.
 
 
-def test_every_size_is_seen_ahead_once(room, worked_out, tell, qtbot, qapp):
-    tell(catalogue_event(), computer_event(9))
+def test_every_size_is_seen_ahead_once(models_page, worked_out, post_events, qtbot, qapp):
+    post_events(catalogue_event(), computer_event(9))
     qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
     for _ in range(5):
         qapp.processEvents()
     assert len(worked_out) == len(SIZES)
 
 
-def test_a_turn_of_the_loop_sees_only_a_few_ahead(room, worked_out, tell):
-    tell(catalogue_event())
-    room.offers.take_computer(computer_event(9))
-    room.pages.catalogue._look_ahead()
-    room.pages.catalogue._estimate_ahead()
+def test_a_turn_of_the_loop_sees_only_a_few_ahead(models_page, worked_out, post_events):
+    post_events(catalogue_event())
+    models_page.offers.take_computer(computer_event(9))
+    models_page.pages.catalogue._look_ahead()
+    models_page.pages.catalogue._estimate_ahead()
     few = len(worked_out)
     assert 0 < few < len(SIZES) / 10
-    room.pages.catalogue._estimate_ahead()
+    models_page.pages.catalogue._estimate_ahead()
     assert worked_out == SIZES[: 2 * few]
 
 
@@ -114,18 +114,18 @@ def test_no_key_and_no_filter_works_anything_out(shown, worked_out, qapp):
     assert worked_out == []
 
 
-def test_another_context_or_computer_is_seen_ahead_anew(shown, worked_out, tell, qtbot):
+def test_another_context_or_computer_is_seen_ahead_anew(shown, worked_out, post_events, qtbot):
     shown.pages.catalogue.filters.slider.setValue(4)
     qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
     assert len(worked_out) == len(SIZES)
     worked_out.clear()
-    tell(computer_event(40))
+    post_events(computer_event(40))
     qtbot.waitUntil(lambda: set(worked_out) == set(SIZES))
     assert len(worked_out) == len(SIZES)
 
 
-def test_a_computer_elsewhere_has_nothing_to_see_ahead(shown, worked_out, tell, qtbot):
-    tell(ComputerEvent(None))
+def test_a_computer_elsewhere_has_nothing_to_see_ahead(shown, worked_out, post_events, qtbot):
+    post_events(ComputerEvent(None))
     qtbot.waitUntil(lambda: not shown.pages.catalogue._idle.isActive())
     assert worked_out == []
 
@@ -151,15 +151,15 @@ def test_a_key_paints_only_cards_that_were_not_in_sight(shown, painted):
         painted.clear()
 
 
-def test_a_card_that_changed_is_painted_again_and_no_other(shown, painted, tell):
-    tell(PullsEvent((make_pull("deepseek-r1:8b", done=1, total=4),)))
+def test_a_card_that_changed_is_painted_again_and_no_other(shown, painted, post_events):
+    post_events(PullsEvent((make_pull("deepseek-r1:8b", done=1, total=4),)))
     look(shown)
     assert painted == ["deepseek-r1"]
-    tell(PullsEvent((make_pull("deepseek-r1:8b", done=2, total=4),)))
+    post_events(PullsEvent((make_pull("deepseek-r1:8b", done=2, total=4),)))
     look(shown)
     assert painted == ["deepseek-r1"] * 2
     painted.clear()
-    tell(models_event())
+    post_events(models_event())
     look(shown)
     assert painted == []
 
@@ -194,9 +194,9 @@ def test_another_width_is_another_picture(shown, painted, qapp):
     assert set(painted) >= set(in_sight(shown))
 
 
-def test_another_catalogue_is_painted_anew(shown, painted, tell):
+def test_another_catalogue_is_painted_anew(shown, painted, post_events):
     licences = {name: replace(terms, name="Another licence") for name, terms in read_shipped().licences.items()}
-    tell(CatalogueEvent(Search(replace(read_shipped(), licences=licences))))
+    post_events(CatalogueEvent(Search(replace(read_shipped(), licences=licences))))
     look(shown)
     assert set(painted) == set(in_sight(shown))
 

@@ -35,13 +35,13 @@ QUANTIZATIONS = group_files(HubFile(path, size) for path, size in FILES)
 
 
 @pytest.fixture
-def page(bridge: Any, preferences: Any, theme: Any, asked: Any, qtbot: Any, tell: Any) -> ModelsPage:
+def page(bridge: Any, preferences: Any, theme: Any, calls: Any, qtbot: Any, post_events: Any) -> ModelsPage:
     made = ModelsPage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1000, 760)
     with qtbot.waitExposed(made):
         made.show()
-    tell(catalogue_event(), computer_event(9))
+    post_events(catalogue_event(), computer_event(9))
     return made
 
 
@@ -54,54 +54,54 @@ def dialog(page: ModelsPage) -> Any:
     page.hub_dialog.close()
 
 
-def hub_calls(asked: Any) -> list[Any]:
-    return [call for call in asked if call[0].startswith("hubs.")]
+def hub_calls(calls: Any) -> list[Any]:
+    return [call for call in calls if call[0].startswith("hubs.")]
 
 
-def test_nothing_is_asked_until_search_is_pressed(dialog: Any, asked: Any) -> None:
+def test_nothing_is_asked_until_search_is_pressed(dialog: Any, calls: Any) -> None:
     assert dialog.isVisible()
     dialog.field.setText("oolong tea")
     assert "oolong tea" in dialog.hint.text()
-    assert hub_calls(asked) == []
+    assert hub_calls(calls) == []
     dialog.field.setText("oolong")
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
-    assert hub_calls(asked) == [("hubs.search_hub", QUERY, "")]
+    assert hub_calls(calls) == [("hubs.search_hub", QUERY, "")]
 
 
-def test_the_foot_opens_it_too(page: ModelsPage, asked: Any) -> None:
+def test_the_foot_opens_it_too(page: ModelsPage, calls: Any) -> None:
     page.pages.catalogue.foot.hubs.click()
     assert page.hub_dialog is not None
     assert page.hub_dialog.isVisible()
-    assert hub_calls(asked) == []
+    assert hub_calls(calls) == []
     page.hub_dialog.close()
 
 
-def test_a_licence_belongs_to_the_search(dialog: Any, asked: Any) -> None:
+def test_a_licence_belongs_to_the_search(dialog: Any, calls: Any) -> None:
     dialog.licence.setCurrentIndex(dialog.licence.findData("apache-2.0"))
     dialog.search.click()
-    assert hub_calls(asked)[-1][1] == replace(QUERY, licence=HubLicence.APACHE)
+    assert hub_calls(calls)[-1][1] == replace(QUERY, licence=HubLicence.APACHE)
 
 
 def test_what_does_not_fit_here_is_left_out_and_comes_back_without_a_request(
-    dialog: Any, asked: Any, tell: Any
+    dialog: Any, calls: Any, post_events: Any
 ) -> None:
     small = models_of(2)
     big = tuple(replace(model, id=f"tea/Big-{model.downloads}-70B-GGUF", parameters=0) for model in models_of(3))
     unknown = (replace(small[0], id="tea/Unknown-GGUF", parameters=0),)
     dialog.search.click()
-    tell(HubResultEvent(QUERY, "", small + big + unknown))
+    post_events(HubResultEvent(QUERY, "", small + big + unknown))
     assert dialog.results.rowCount() == 6
-    before = len(hub_calls(asked))
+    before = len(hub_calls(calls))
     dialog.only_fitting.click()
     shown = [dialog.results.model_at(row).id for row in range(dialog.results.rowCount())]
     assert shown == [small[0].id, small[1].id, "tea/Unknown-GGUF"]
     assert dialog.answer.text() == "Results: 3 · 3 too big for this computer"
-    tell(HubResultEvent(QUERY, "", tuple(replace(model, id=f"{model.id}-2") for model in small + big)))
+    post_events(HubResultEvent(QUERY, "", tuple(replace(model, id=f"{model.id}-2") for model in small + big)))
     assert dialog.results.rowCount() == 5
     dialog.only_fitting.click()
     assert dialog.results.rowCount() == 11
     assert dialog.answer.text() == "Results: 11"
-    assert len(hub_calls(asked)) == before
+    assert len(hub_calls(calls)) == before
 
 
 @pytest.mark.parametrize(
@@ -109,30 +109,30 @@ def test_what_does_not_fit_here_is_left_out_and_comes_back_without_a_request(
     [(Hub.MODELSCOPE, False, True), (Hub.MODELSCOPE, True, False), (Hub.HUGGING_FACE, False, False)],
 )
 def test_what_ollama_is_known_to_fail_with_is_said(
-    dialog: Any, tell: Any, hub: Hub, engine: bool, warned: bool
+    dialog: Any, post_events: Any, hub: Hub, engine: bool, warned: bool
 ) -> None:
-    tell(computer_event(9, engine=engine))
+    post_events(computer_event(9, engine=engine))
     (model,) = (replace(each, hub=hub) for each in models_of(1))
     dialog.hub.setCurrentIndex(dialog.hub.findData(hub.value))
     dialog.search.click()
-    tell(HubResultEvent(replace(QUERY, hub=hub), "", (model,)))
+    post_events(HubResultEvent(replace(QUERY, hub=hub), "", (model,)))
     dialog.show_files.click()
-    tell(HubFilesEvent(hub, model.id, QUANTIZATIONS, hub.registry))
+    post_events(HubFilesEvent(hub, model.id, QUANTIZATIONS, hub.registry))
     assert ("12897" in dialog.described.text()) == warned
 
 
-def test_more_results_are_asked_with_what_the_hub_named(dialog: Any, asked: Any, tell: Any) -> None:
+def test_more_results_are_asked_with_what_the_hub_named(dialog: Any, calls: Any, post_events: Any) -> None:
     dialog.search.click()
-    tell(HubResultEvent(QUERY, "", models_of(50), "next"))
+    post_events(HubResultEvent(QUERY, "", models_of(50), "next"))
     assert dialog.results.rowCount() == 50
     dialog.more.click()
-    assert asked.of("hubs.search_hub")[-1] == (QUERY, "next")
-    tell(HubResultEvent(QUERY, "next", models_of(50, 40)))  # ten of them again
+    assert calls.of("hubs.search_hub")[-1] == (QUERY, "next")
+    post_events(HubResultEvent(QUERY, "next", models_of(50, 40)))  # ten of them again
     assert dialog.results.rowCount() == 90
     assert dialog.more.isHidden()
 
 
-def test_ten_thousand_results_scroll_like_ten(dialog: Any, asked: Any, tell: Any, theme: Any) -> None:
+def test_ten_thousand_results_scroll_like_ten(dialog: Any, calls: Any, post_events: Any, theme: Any) -> None:
     painted: list[int] = []
 
     class CountingPainter(CellPainter):
@@ -143,61 +143,63 @@ def test_ten_thousand_results_scroll_like_ten(dialog: Any, asked: Any, tell: Any
     view = dialog.results_view
     view.setItemDelegate(CountingPainter(theme, view))
     dialog.search.click()
-    tell(HubResultEvent(QUERY, "", models_of(50), "1"))
+    post_events(HubResultEvent(QUERY, "", models_of(50), "1"))
     view.viewport().repaint()
     rows = len(set(painted))
     assert 0 < rows < 50
     for number in range(1, 200):
         dialog.more.click()
-        tell(HubResultEvent(QUERY, str(number), models_of(50, 50 * number), str(number + 1) if number < 199 else ""))
+        post_events(
+            HubResultEvent(QUERY, str(number), models_of(50, 50 * number), str(number + 1) if number < 199 else "")
+        )
     assert dialog.results.rowCount() == 10_000
-    assert len(hub_calls(asked)) == 200  # one for each press
+    assert len(hub_calls(calls)) == 200  # one for each press
     for row in (0, 2500, 5000, 9999):
         painted.clear()
         view.scrollTo(dialog.results.index(row, 0))
         view.viewport().repaint()
         assert row in painted
         assert len(set(painted)) <= rows + 2
-    assert len(hub_calls(asked)) == 200  # scrolling asks for nothing
+    assert len(hub_calls(calls)) == 200  # scrolling asks for nothing
     assert view.viewport().findChildren(QWidget) == []
 
 
-def test_results_of_a_search_before_are_ignored(dialog: Any, tell: Any) -> None:
+def test_results_of_a_search_before_are_ignored(dialog: Any, post_events: Any) -> None:
     dialog.search.click()
-    tell(HubResultEvent(HubQuery(Hub.MODELSCOPE, "oolong", HubOrder.BEST), "", models_of(3)))
+    post_events(HubResultEvent(HubQuery(Hub.MODELSCOPE, "oolong", HubOrder.BEST), "", models_of(3)))
     assert dialog.results.rowCount() == 0
 
 
-def test_a_page_that_failed_can_be_asked_again(dialog: Any, asked: Any, tell: Any) -> None:
+def test_a_page_that_failed_can_be_asked_again(dialog: Any, calls: Any, post_events: Any) -> None:
     dialog.search.click()
-    tell(HubResultEvent(QUERY, "", models_of(50), "next"))
+    post_events(HubResultEvent(QUERY, "", models_of(50), "next"))
     dialog.more.click()
-    tell(HubResultEvent(QUERY, "next", trouble=Trouble(Problem.HUB_LIMITED, hub="Hugging Face", seconds=55)))
+    post_events(HubResultEvent(QUERY, "next", trouble=Trouble(Problem.HUB_LIMITED, hub="Hugging Face", seconds=55)))
     assert "55" in dialog.answer.text()
     assert dialog.results.rowCount() == 50
     dialog.more.click()
-    assert asked.of("hubs.search_hub")[-1] == (QUERY, "next")
+    assert calls.of("hubs.search_hub")[-1] == (QUERY, "next")
 
 
-def test_a_hub_that_is_unreachable_names_a_mirror(dialog: Any, tell: Any) -> None:
+def test_a_hub_that_is_unreachable_names_a_mirror(dialog: Any, post_events: Any) -> None:
     dialog.search.click()
     trouble = Trouble(Problem.HUB_UNREACHABLE, hub="Hugging Face", address="huggingface.co", message="timeout")
-    tell(HubResultEvent(QUERY, "", trouble=trouble))
+    post_events(HubResultEvent(QUERY, "", trouble=trouble))
     assert "hf-mirror.com" in dialog.answer.text()
 
 
-def open_first(dialog: Any, tell: Any) -> HubModel:
+def open_first(dialog: Any, post_events: Any) -> HubModel:
     dialog.search.click()
     (model,) = models_of(1)
-    tell(HubResultEvent(QUERY, "", (model,)))
+    post_events(HubResultEvent(QUERY, "", (model,)))
     QTest.keyClick(dialog.results_view, Qt.Key.Key_Return)
-    tell(HubFilesEvent(model.hub, model.id, QUANTIZATIONS, "hf.co"))
+    post_events(HubFilesEvent(model.hub, model.id, QUANTIZATIONS, "hf.co"))
     return model
 
 
-def test_a_quantisation_is_pulled_by_its_name(dialog: Any, asked: Any, tell: Any) -> None:
-    model = open_first(dialog, tell)
-    assert asked.of("hubs.list_quantizations") == [(model.hub, model.id)]
+def test_a_quantisation_is_pulled_by_its_name(dialog: Any, calls: Any, post_events: Any) -> None:
+    model = open_first(dialog, post_events)
+    assert calls.of("hubs.list_quantizations") == [(model.hub, model.id)]
     texts = [[dialog.quantizations.index(row, column).data() for column in range(3)] for row in range(3)]
     assert [row[0] for row in texts] == ["Q4_K_M", "Q8_0", "BF16"]
     assert "GB" in texts[0][1]
@@ -206,36 +208,36 @@ def test_a_quantisation_is_pulled_by_its_name(dialog: Any, asked: Any, tell: Any
     dialog.quantizations_view.setCurrentIndex(dialog.quantizations.index(0, 0))
     assert "vision file" in dialog.described.text()
     dialog.pull.click()
-    assert asked.of("pulls.start_pull") == [(f"hf.co/{model.id}:Q4_K_M",)]
+    assert calls.of("pulls.start_pull") == [(f"hf.co/{model.id}:Q4_K_M",)]
 
 
-def test_split_files_cannot_be_pulled(dialog: Any, tell: Any) -> None:
-    open_first(dialog, tell)
+def test_split_files_cannot_be_pulled(dialog: Any, post_events: Any) -> None:
+    open_first(dialog, post_events)
     dialog.quantizations_view.setCurrentIndex(dialog.quantizations.index(2, 0))
     assert not dialog.pull.isEnabled()
     assert "2 files" in dialog.described.text()
 
 
-def test_the_engine_pulls_split_files_of_hugging_face(dialog: Any, asked: Any, tell: Any) -> None:
-    tell(computer_event(9, engine=True))
-    model = open_first(dialog, tell)
+def test_the_engine_pulls_split_files_of_hugging_face(dialog: Any, calls: Any, post_events: Any) -> None:
+    post_events(computer_event(9, engine=True))
+    model = open_first(dialog, post_events)
     dialog.quantizations_view.setCurrentIndex(dialog.quantizations.index(2, 0))
     assert "2 files" in dialog.described.text()
     dialog.pull.click()
     quantization = dialog.quantizations.quantization_at(2)
-    assert asked.of("pulls.start_pull") == [(f"hf.co/{model.id}:{quantization.tag}",)]
+    assert calls.of("pulls.start_pull") == [(f"hf.co/{model.id}:{quantization.tag}",)]
 
 
-def test_a_card_is_shown_as_it_is_written(dialog: Any, asked: Any, tell: Any) -> None:
-    model = open_first(dialog, tell)
+def test_a_card_is_shown_as_it_is_written(dialog: Any, calls: Any, post_events: Any) -> None:
+    model = open_first(dialog, post_events)
     dialog.read_card.click()
-    tell(HubCardEvent(model.hub, model.id, CARD))
+    post_events(HubCardEvent(model.hub, model.id, CARD))
     assert dialog.card.toPlainText() == CARD
     assert dialog.card.isVisible()
     dialog.read_card.click()
     assert dialog.card.isHidden()
     dialog.read_card.click()  # not asked a second time
-    assert asked.of("hubs.read_card") == [(model.hub, model.id)]
+    assert calls.of("hubs.read_card") == [(model.hub, model.id)]
 
 
 class CountingCalls:
@@ -253,21 +255,21 @@ class CountingCalls:
 
 
 def reads_while_scrolling(dialog: Any, monkeypatch: pytest.MonkeyPatch, qtbot: Any) -> int:
-    calls = CountingCalls(dialog.results, monkeypatch)
+    counting = CountingCalls(dialog.results, monkeypatch)
     bar = dialog.results_view.verticalScrollBar()
     for step in range(10):
         bar.setValue(bar.maximum() * step // 10)
         dialog.results_view.viewport().repaint()
-    return calls.count
+    return counting.count
 
 
 def test_ten_thousand_results_scroll_like_fifty(
-    dialog: Any, tell: Any, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+    dialog: Any, post_events: Any, monkeypatch: pytest.MonkeyPatch, qtbot: Any
 ) -> None:
     dialog.search.click()
-    tell(HubResultEvent(QUERY, "", models_of(50)))
+    post_events(HubResultEvent(QUERY, "", models_of(50)))
     few = reads_while_scrolling(dialog, monkeypatch, qtbot)
-    tell(HubResultEvent(QUERY, "", models_of(10_000)))
+    post_events(HubResultEvent(QUERY, "", models_of(10_000)))
     assert dialog.results.rowCount() == 10_000
     many = reads_while_scrolling(dialog, monkeypatch, qtbot)
     assert 0 < many <= few * 2

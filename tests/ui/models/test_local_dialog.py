@@ -22,54 +22,56 @@ NAME = LOCAL_MODELS[0].name
 
 
 @pytest.fixture
-def page(bridge: Any, preferences: Any, theme: Any, asked: Any, qtbot: Any, tell: Any) -> ModelsPage:
+def page(bridge: Any, preferences: Any, theme: Any, calls: Any, qtbot: Any, post_events: Any) -> ModelsPage:
     made = ModelsPage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1000, 760)
     with qtbot.waitExposed(made):
         made.show()
-    tell(catalogue_event(), computer_event(9, engine=True), models_event(model_entry("qwen3:8b")))
+    post_events(catalogue_event(), computer_event(9, engine=True), models_event(model_entry("qwen3:8b")))
     made.show_page(ModelsTab.INSTALLED)
     return made
 
 
 @pytest.fixture
-def dialog(page: ModelsPage, tell: Any) -> Any:
+def dialog(page: ModelsPage, post_events: Any) -> Any:
     page.pages.installed.local.click()
     assert page.workshop.local is not None
-    tell(LocalFoldersEvent(LOCAL_FOLDERS))
+    post_events(LocalFoldersEvent(LOCAL_FOLDERS))
     yield page.workshop.local
     page.workshop.local.close()
 
 
-def calls(asked: Any) -> list[Any]:
-    return [call for call in asked if call[0].startswith(("local_models.", "model_builder."))]
+def list_calls(calls: Any) -> list[Any]:
+    return [call for call in calls if call[0].startswith(("local_models.", "model_builder."))]
 
 
-def search(dialog: Any, tell: Any) -> None:
+def search(dialog: Any, post_events: Any) -> None:
     dialog.search.click()
-    tell(LocalModelsEvent(LOCAL_MODELS))
+    post_events(LocalModelsEvent(LOCAL_MODELS))
 
 
-def test_folders_are_shown_and_nothing_is_searched_before_a_press(dialog: Any, asked: Any) -> None:
-    assert calls(asked) == [("local_models.list_folders",)]
+def test_folders_are_shown_and_nothing_is_searched_before_a_press(dialog: Any, calls: Any) -> None:
+    assert list_calls(calls) == [("local_models.list_folders",)]
     assert dialog.folders.rowCount() == len(LOCAL_FOLDERS)
     dialog.folders_view.setCurrentIndex(dialog.folders.index(1, 0))
     QTest.keyClick(dialog.folders_view, Qt.Key.Key_Space)
     dialog.add_folder("/media/tea")
     dialog.search.click()
     wanted = (LOCAL_FOLDERS[0], LOCAL_FOLDERS[2], ModelsFolder("", "/media/tea"))
-    assert calls(asked)[-1] == ("local_models.find_models", wanted)
+    assert list_calls(calls)[-1] == ("local_models.find_models", wanted)
 
 
-def test_a_model_is_used_in_its_place_and_chatted_with(dialog: Any, page: ModelsPage, asked: Any, tell: Any) -> None:
-    search(dialog, tell)
+def test_a_model_is_used_in_its_place_and_chatted_with(
+    dialog: Any, page: ModelsPage, calls: Any, post_events: Any
+) -> None:
+    search(dialog, post_events)
     assert "Nothing is copied" in dialog.cost.text()
     dialog.use.click()
     files = (*LOCAL_MODELS[0].files, LOCAL_MODELS[0].projector)
-    assert calls(asked)[-1] == ("model_builder.use_files", NAME, files)
+    assert list_calls(calls)[-1] == ("model_builder.use_files", NAME, files)
     assert not dialog.use.isEnabled()
-    tell(MadeEvent(NAME, made=True))
+    post_events(MadeEvent(NAME, made=True))
     chosen: list[str] = []
     page.chat.connect(chosen.append)
     dialog.use.click()
@@ -77,8 +79,8 @@ def test_a_model_is_used_in_its_place_and_chatted_with(dialog: Any, page: Models
     assert not dialog.isVisible()
 
 
-def test_what_cannot_be_used_says_why(dialog: Any, tell: Any) -> None:
-    search(dialog, tell)
+def test_what_cannot_be_used_says_why(dialog: Any, post_events: Any) -> None:
+    search(dialog, post_events)
     for row, words in ((1, "kimi-k9"), (2, "half-a-model.gguf")):
         dialog.models_view.setCurrentIndex(dialog.models.index(row, 0))
         assert not dialog.use.isEnabled()
@@ -86,46 +88,46 @@ def test_what_cannot_be_used_says_why(dialog: Any, tell: Any) -> None:
         assert dialog.models.index(row, 4).data() == "Not usable"
 
 
-def test_a_name_that_is_taken_is_said(dialog: Any, tell: Any) -> None:
-    search(dialog, tell)
+def test_a_name_that_is_taken_is_said(dialog: Any, post_events: Any) -> None:
+    search(dialog, post_events)
     dialog.use.click()
-    tell(MadeEvent(NAME, made=False, trouble=Trouble(Problem.MODEL_EXISTS, model=NAME)))
+    post_events(MadeEvent(NAME, made=False, trouble=Trouble(Problem.MODEL_EXISTS, model=NAME)))
     assert NAME in dialog.state.text()
     assert dialog.use.isEnabled()
 
 
 def test_an_ollama_gets_a_copy_and_the_cost_is_said_before(
-    dialog: Any, page: ModelsPage, asked: Any, tell: Any
+    dialog: Any, page: ModelsPage, calls: Any, post_events: Any
 ) -> None:
-    tell(computer_event(9))
-    search(dialog, tell)
+    post_events(computer_event(9))
+    search(dialog, post_events)
     assert "5 GB" in dialog.cost.text()
     dialog.use.click()
     assert page.workshop.importing is not None
-    assert calls(asked)[-1] == ("model_builder.read_gguf_file", LOCAL_MODELS[0].files[0])
+    assert list_calls(calls)[-1] == ("model_builder.read_gguf_file", LOCAL_MODELS[0].files[0])
     page.workshop.importing.close()
     dialog.models_view.setCurrentIndex(dialog.models.index(1, 0))
     assert not dialog.use.isEnabled()  # its parts are for the engine only
 
 
-def test_a_search_shows_its_progress_and_stops(dialog: Any, asked: Any, tell: Any) -> None:
+def test_a_search_shows_its_progress_and_stops(dialog: Any, calls: Any, post_events: Any) -> None:
     dialog.search.click()
-    tell(LocalSearchEvent(120, 60, "/home/somebody/model.gguf"))
+    post_events(LocalSearchEvent(120, 60, "/home/somebody/model.gguf"))
     assert "120" in dialog.reading.text()
     assert dialog.bar.isVisible()
     dialog.back.click()
-    assert calls(asked)[-1] == ("local_models.stop_search",)
-    tell(LocalModelsEvent(LOCAL_MODELS[:1], stopped=True))
+    assert list_calls(calls)[-1] == ("local_models.stop_search",)
+    post_events(LocalModelsEvent(LOCAL_MODELS[:1], stopped=True))
     assert not dialog.bar.isVisible()
     assert dialog.models.rowCount() == 1
     dialog.search.click()
     dialog.close()
-    assert calls(asked)[-1] == ("local_models.stop_search",)
+    assert list_calls(calls)[-1] == ("local_models.stop_search",)
 
 
-def test_a_missing_file_can_be_located_or_the_model_removed(page: ModelsPage, asked: Any, tell: Any) -> None:
+def test_a_missing_file_can_be_located_or_the_model_removed(page: ModelsPage, calls: Any, post_events: Any) -> None:
     installed = page.pages.installed
-    tell(models_event(model_entry("qwen3:8b"), DAMAGED))
+    post_events(models_event(model_entry("qwen3:8b"), DAMAGED))
     installed.table.choose_model("qwen3:8b")
     assert not installed.buttons[ModelAction.LOCATE].isVisible()
     installed.table.choose_model(DAMAGED.card.name)
@@ -135,7 +137,7 @@ def test_a_missing_file_can_be_located_or_the_model_removed(page: ModelsPage, as
     row = installed.table.rows.row_of(DAMAGED.card.name)
     assert "file missing" in [installed.table.rows.index(row, column).data() for column in range(11)]
     page.workshop.replace_file(DAMAGED.card.name, "/media/tea/moved.gguf")
-    assert calls(asked)[-1] == ("model_builder.replace_file", DAMAGED.card.name, "/media/tea/moved.gguf")
+    assert list_calls(calls)[-1] == ("model_builder.replace_file", DAMAGED.card.name, "/media/tea/moved.gguf")
     installed.buttons[ModelAction.DELETE].click()
     question = page.model_actions.question
     assert question is not None

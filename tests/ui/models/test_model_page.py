@@ -30,24 +30,24 @@ OWN = model_entry("the-same-weights:8b", 5.2)
 
 
 @pytest.fixture
-def room(bridge, preferences, theme, asked, qtbot, tell):
+def models_page(bridge, preferences, theme, calls, qtbot, post_events):
     made = ModelsPage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1000, 760)
     with qtbot.waitExposed(made):
         made.show()
-    tell(catalogue_event(), computer_event(9), models_event(QWEN, GEMMA, OWN))
+    post_events(catalogue_event(), computer_event(9), models_event(QWEN, GEMMA, OWN))
     made.show_page(ModelsTab.INSTALLED)
     return made
 
 
 @pytest.fixture
-def page(room, tell):
-    room.open_model("gemma3:270m")
+def page(models_page, post_events):
+    models_page.open_model("gemma3:270m")
     name = "gemma3:270m"
-    tell(model_details.details_event(name, model_details.gemma3()))
-    tell(model_details.lineage_event(name), model_details.figures_event(name))
-    return room.model_page.page
+    post_events(model_details.details_event(name, model_details.gemma3()))
+    post_events(model_details.lineage_event(name), model_details.figures_event(name))
+    return models_page.model_page.page
 
 
 def texts_of(card):
@@ -55,54 +55,54 @@ def texts_of(card):
     return [label.text() for label in card.findChildren(QLabel) if not label.isHidden()]
 
 
-def test_nothing_is_asked_or_built_before_a_page_is_opened_by_enter(room, asked):
-    assert room.model_page.page is None
-    assert asked.of("models.read_details") == asked.of("models.read_lineage") == []
-    room.pages.installed.table.choose_model("qwen3:8b")
-    QTest.keyClick(room.pages.installed.table, Qt.Key.Key_Return)
-    assert room.pages.currentWidget() is room.model_page.page
+def test_nothing_is_asked_or_built_before_a_page_is_opened_by_enter(models_page, calls):
+    assert models_page.model_page.page is None
+    assert calls.of("models.read_details") == calls.of("models.read_lineage") == []
+    models_page.pages.installed.table.choose_model("qwen3:8b")
+    QTest.keyClick(models_page.pages.installed.table, Qt.Key.Key_Return)
+    assert models_page.pages.currentWidget() is models_page.model_page.page
     for command in ("models.read_details", "models.read_lineage", "measurements.list_model_figures"):
-        assert asked.of(command) == [("qwen3:8b",)]
-    assert room.model_page.page.title.text() == "qwen3:8b"
+        assert calls.of(command) == [("qwen3:8b",)]
+    assert models_page.model_page.page.title.text() == "qwen3:8b"
 
 
-def test_esc_leaves_the_page_for_the_list_with_the_keyboard(room, page):
+def test_esc_leaves_the_page_for_the_list_with_the_keyboard(models_page, page):
     assert page.back_button.hasFocus()
     QTest.keyClick(page.back_button, Qt.Key.Key_Escape)
-    assert room.pages.currentWidget() is room.pages.installed
-    assert room.pages.installed.table.hasFocus()
+    assert models_page.pages.currentWidget() is models_page.pages.installed
+    assert models_page.pages.installed.table.hasFocus()
 
 
-def test_events_of_other_models_are_ignored(room, page, tell):
-    tell(DetailsEvent("qwen3:8b", Details("qwen3:8b", template="other")), LineageEvent("qwen3:8b"))
-    tell(ModelFiguresEvent("qwen3:8b"))
+def test_events_of_other_models_are_ignored(models_page, page, post_events):
+    post_events(DetailsEvent("qwen3:8b", Details("qwen3:8b", template="other")), LineageEvent("qwen3:8b"))
+    post_events(ModelFiguresEvent("qwen3:8b"))
     assert page.details.details.architecture == "gemma3"
     assert any("21.0 tok/s" in text for text in texts_of(page.measured))
 
 
-def test_another_model_of_the_lineage_opens_its_page_and_back_returns(room, page, asked):
+def test_another_model_of_the_lineage_opens_its_page_and_back_returns(models_page, page, calls):
     button = next(each for each in page.lineage.findChildren(IconButton) if "the-same-weights" in each.accessibleName())
     button.click()
-    assert room.model_page.page.model == "the-same-weights:8b"
-    assert asked.of("models.read_details")[-1] == ("the-same-weights:8b",)
-    room.model_page.page.back_button.click()
-    assert room.model_page.page.model == "gemma3:270m"
-    room.model_page.page.back_button.click()
-    assert room.pages.currentWidget() is room.pages.installed
+    assert models_page.model_page.page.model == "the-same-weights:8b"
+    assert calls.of("models.read_details")[-1] == ("the-same-weights:8b",)
+    models_page.model_page.page.back_button.click()
+    assert models_page.model_page.page.model == "gemma3:270m"
+    models_page.model_page.page.back_button.click()
+    assert models_page.pages.currentWidget() is models_page.pages.installed
 
 
-def test_a_model_that_is_gone_has_no_page_and_a_renamed_one_keeps_it(room, page, tell):
-    tell(CopiedEvent("gemma3:270m", "leaf:1", renamed=True))
-    tell(models_event(QWEN, replace(GEMMA, card=replace(GEMMA.card, name="leaf:1"))))
-    assert room.model_page.is_open
-    assert room.model_page.page.model == "leaf:1"
-    tell(models_event(QWEN))
-    assert room.pages.currentWidget() is room.pages.installed
+def test_a_model_that_is_gone_has_no_page_and_a_renamed_one_keeps_it(models_page, page, post_events):
+    post_events(CopiedEvent("gemma3:270m", "leaf:1", renamed=True))
+    post_events(models_event(QWEN, replace(GEMMA, card=replace(GEMMA.card, name="leaf:1"))))
+    assert models_page.model_page.is_open
+    assert models_page.model_page.page.model == "leaf:1"
+    post_events(models_event(QWEN))
+    assert models_page.pages.currentWidget() is models_page.pages.installed
 
 
-def test_the_page_of_an_installed_model_opens_from_the_catalogue(room, tell):
-    room.show_page(ModelsTab.CATALOGUE)
-    catalogue = room.pages.catalogue
+def test_the_page_of_an_installed_model_opens_from_the_catalogue(models_page, post_events):
+    models_page.show_page(ModelsTab.CATALOGUE)
+    catalogue = models_page.pages.catalogue
     catalogue._open_about(catalogue.view.cards.card_at(catalogue.view.cards.row_of("qwen3")))
     catalogue.about.close()
     tag = find_tag("qwen3:8b")
@@ -110,9 +110,9 @@ def test_the_page_of_an_installed_model_opens_from_the_catalogue(room, tell):
     catalogue._open_about(card)
     assert not catalogue.about.pull_button.isVisible()
     catalogue.about.page_button.click()
-    assert room.model_page.page.model == "qwen3:8b"
-    room.model_page.page.back_button.click()
-    assert room.pages.currentWidget() is catalogue
+    assert models_page.model_page.page.model == "qwen3:8b"
+    models_page.model_page.page.back_button.click()
+    assert models_page.pages.currentWidget() is catalogue
 
 
 def test_the_table_has_every_part_and_their_sum(page):
@@ -129,40 +129,40 @@ def test_the_table_has_every_part_and_their_sum(page):
     assert table.item(0, 3).text() == "178 MB"
 
 
-def test_facts_are_those_of_the_file_and_the_licence_is_told_plainly(page, room, tell):
+def test_facts_are_those_of_the_file_and_the_licence_is_told_plainly(page, models_page, post_events):
     facts = texts_of(page.about)
     assert {"Google", "gemma3", "268,098,176", "Q8_0", "18", "llama, knows 262,144 tokens"} <= set(facts)
-    room.open_model("qwen3:8b")
-    assert any(text.startswith("Apache 2.0. ") for text in texts_of(room.model_page.page.about))
+    models_page.open_model("qwen3:8b")
+    assert any(text.startswith("Apache 2.0. ") for text in texts_of(models_page.model_page.page.about))
 
 
-def test_what_was_expected_stands_beside_what_was_measured(room, tell):
+def test_what_was_expected_stands_beside_what_was_measured(models_page, post_events):
     learned = Calibration().with_memory("ab" * 6, 4.9e9, 5.2e9).with_speed(f"{'ab' * 6} ram", 20.0, 17.0)
     event = computer_event(30)
-    tell(replace(event, circumstances=replace(event.circumstances, learned=learned)))
-    room.open_model("qwen3:8b")
-    tell(DetailsEvent("qwen3:8b", Details("qwen3:8b"), from_tag(find_tag("qwen3:8b"))))
-    told = "\n".join(texts_of(room.model_page.page.about))
+    post_events(replace(event, circumstances=replace(event.circumstances, learned=learned)))
+    models_page.open_model("qwen3:8b")
+    post_events(DetailsEvent("qwen3:8b", Details("qwen3:8b"), from_tag(find_tag("qwen3:8b"))))
+    told = "\n".join(texts_of(models_page.model_page.page.about))
     assert "Runs in memory: needs" in told
     assert "Loaded here it took 5.2 GB; ≈ 4.9 GB were expected. It wrote 17 tok/s; ≈ 20 were expected." in told
 
 
-def test_a_model_the_host_does_not_tell_about_says_why_and_keeps_what_is_known(room, tell):
-    room.open_model("qwen3:8b")
-    page = room.model_page.page
-    tell(DetailsEvent("qwen3:8b", trouble=Trouble(Problem.MODEL_MISSING, model="qwen3:8b")))
-    tell(model_details.figures_event("qwen3:8b"))
+def test_a_model_the_host_does_not_tell_about_says_why_and_keeps_what_is_known(models_page, post_events):
+    models_page.open_model("qwen3:8b")
+    page = models_page.model_page.page
+    post_events(DetailsEvent("qwen3:8b", trouble=Trouble(Problem.MODEL_MISSING, model="qwen3:8b")))
+    post_events(model_details.figures_event("qwen3:8b"))
     assert any("qwen3:8b is not installed" in text for text in texts_of(page.architecture))
     assert not page.shares.isVisible()
     assert "Qwen" in texts_of(page.about)
     assert any("21.0 tok/s" in text for text in texts_of(page.measured))
 
 
-def test_without_tensors_the_unknown_is_called_so(room, tell):
-    room.open_model("qwen3:8b")
+def test_without_tensors_the_unknown_is_called_so(models_page, post_events):
+    models_page.open_model("qwen3:8b")
     shown = {**model_details.kimi_k2(), "tensors": []}
-    tell(model_details.details_event("qwen3:8b", shown))
-    page = room.model_page.page
+    post_events(model_details.details_event("qwen3:8b", shown))
+    page = models_page.model_page.page
     assert any("unknown" in text for text in texts_of(page.architecture))
     assert not page.shares.isVisible()
     assert any("384" in text for _, text in page.diagram.parts)
@@ -183,12 +183,12 @@ def test_texts_are_built_when_shown_and_copied(page):
     assert QGuiApplication.clipboard().text().startswith("{{ if .System }}")
 
 
-def test_chat_compare_and_the_other_actions_are_at_hand(room, page, qtbot):
-    with qtbot.waitSignal(room.chat) as told:
+def test_chat_compare_and_the_other_actions_are_at_hand(models_page, page, qtbot):
+    with qtbot.waitSignal(models_page.chat) as told:
         page.chat_button.click()
     assert told.args == ["gemma3:270m"]
     page.compare_button.click()
-    with qtbot.waitSignal(room.compare) as told:
+    with qtbot.waitSignal(models_page.compare) as told:
         next(action for action in page.menu.actions() if action.text() == "qwen3:8b").trigger()
     assert told.args == [("gemma3:270m", "qwen3:8b")]
     page.menu.close()
@@ -202,15 +202,15 @@ def test_chat_compare_and_the_other_actions_are_at_hand(room, page, qtbot):
         "Look for a newer version",
         "Delete…",
     ]
-    with qtbot.waitSignal(room.study) as told:
+    with qtbot.waitSignal(models_page.study) as told:
         page.menu.actions()[0].trigger()
     assert told.args == ["gemma3:270m"]
     page.menu.actions()[1].trigger()
-    assert room.workshop.variant is not None
-    room.workshop.variant.close()
+    assert models_page.workshop.variant is not None
+    models_page.workshop.variant.close()
 
 
-def test_a_small_page_has_its_actions_in_the_menu(room, page):
+def test_a_small_page_has_its_actions_in_the_menu(models_page, page):
     page.chat_button.setFocus()
     page.resize(390, 500)
     assert page.back_button.hasFocus()
@@ -219,12 +219,12 @@ def test_a_small_page_has_its_actions_in_the_menu(room, page):
     assert [action.text() for action in page.menu.actions()][:2] == ["Chat with it", "Compare with…"]
 
 
-def test_a_host_whose_models_are_elsewhere_has_pages_without_changes(room, asked):
-    room.show_capabilities(HostCapabilities(manages_models=False, loads_models=False))
-    room.pages.installed.table.choose_model("qwen3:8b")
-    room.pages.installed.buttons[ModelAction.DETAILS].click()
-    assert room.model_page.page.model == "qwen3:8b"
-    assert not room.model_page.page.more.isVisible()
+def test_a_host_whose_models_are_elsewhere_has_pages_without_changes(models_page, calls):
+    models_page.show_capabilities(HostCapabilities(manages_models=False, loads_models=False))
+    models_page.pages.installed.table.choose_model("qwen3:8b")
+    models_page.pages.installed.buttons[ModelAction.DETAILS].click()
+    assert models_page.model_page.page.model == "qwen3:8b"
+    assert not models_page.model_page.page.more.isVisible()
 
 
 # The diagram.
@@ -272,7 +272,7 @@ def test_nothing_of_a_diagram_overlaps_or_leaves_it_at_any_width(page, theme):
             assert all(not mark.intersects(frame.rect) for mark in marks for frame in plan.frames)
 
 
-def test_the_picture_is_written_and_a_failure_is_told(page, room, tmp_path, qtbot):
+def test_the_picture_is_written_and_a_failure_is_told(page, models_page, tmp_path, qtbot):
     save = next(button for button in page.architecture.findChildren(QPushButton) if "picture" in button.text())
     assert save.isEnabled()
     with qtbot.waitSignal(page.saved) as told:

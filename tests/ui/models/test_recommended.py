@@ -15,41 +15,41 @@ from teahouse.ui.recommended import figures_text, reason_text
 
 
 @pytest.fixture
-def room(bridge, preferences, theme, asked, qtbot, tell):
+def models_page(bridge, preferences, theme, calls, qtbot, post_events):
     made = ModelsPage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1000, 760)
     with qtbot.waitExposed(made):
         made.show()
-    tell(catalogue_event(), computer_event(12), recommended_event(computer_event(12)))
+    post_events(catalogue_event(), computer_event(12), recommended_event(computer_event(12)))
     return made
 
 
-def rows(room):
-    return room.pages.catalogue.recommended.rows
+def rows(models_page):
+    return models_page.pages.catalogue.recommended.rows
 
 
-def test_recommendations_are_requested_when_what_they_depend_on_changes(room, asked, tell):
-    requests = asked.of("catalogue.recommend_models")
+def test_recommendations_are_requested_when_what_they_depend_on_changes(models_page, calls, post_events):
+    requests = calls.of("catalogue.recommend_models")
     assert requests == [(8192,)]
-    tell(computer_event(11), computer_event(12.5))  # other programs: they would change below the pointer
-    assert asked.of("catalogue.recommend_models") == requests
-    tell(replace(computer_event(12), testing=True), computer_event(12, tested=False))
-    assert len(asked.of("catalogue.recommend_models")) == 3
-    room.pages.catalogue.filters.slider.setValue(3)
-    assert asked.of("catalogue.recommend_models")[-1] == (32768,)
+    post_events(computer_event(11), computer_event(12.5))  # other programs: they would change below the pointer
+    assert calls.of("catalogue.recommend_models") == requests
+    post_events(replace(computer_event(12), testing=True), computer_event(12, tested=False))
+    assert len(calls.of("catalogue.recommend_models")) == 3
+    models_page.pages.catalogue.filters.slider.setValue(3)
+    assert calls.of("catalogue.recommend_models")[-1] == (32768,)
 
 
-def test_recommendations_for_another_context_are_not_shown(room, tell):
-    before = rows(room)
-    tell(RecommendedEvent((), 4096))
-    assert rows(room) == before
+def test_recommendations_for_another_context_are_not_shown(models_page, post_events):
+    before = rows(models_page)
+    post_events(RecommendedEvent((), 4096))
+    assert rows(models_page) == before
     assert before
 
 
-def test_each_row_says_what_for_how_large_how_fast_and_why(room):
-    first, *others = rows(room)
-    assert room.pages.catalogue.recommended.isVisible()
+def test_each_row_says_what_for_how_large_how_fast_and_why(models_page):
+    first, *others = rows(models_page)
+    assert models_page.pages.catalogue.recommended.isVisible()
     assert "Chat" in first.purposes.text()
     for row in (first, *others):
         assert "to download" in row.figures.text()
@@ -60,20 +60,20 @@ def test_each_row_says_what_for_how_large_how_fast_and_why(room):
         assert row.why.text() in row.button.accessibleDescription()
 
 
-def test_a_recommended_model_is_pulled_by_one_click_and_then_chatted_with(room, asked, tell, qtbot):
-    first = rows(room)[0]
+def test_a_recommended_model_is_pulled_by_one_click_and_then_chatted_with(models_page, calls, post_events, qtbot):
+    first = rows(models_page)[0]
     QTest.mouseClick(first.button, Qt.MouseButton.LeftButton)
     name = first.pick.tag.name
-    assert asked.of("pulls.start_pull") == [(name,)]
-    tell(models_event(model_entry(name)))
+    assert calls.of("pulls.start_pull") == [(name,)]
+    post_events(models_event(model_entry(name)))
     assert first.button.text() == "Chat"
-    with qtbot.waitSignal(room.chat) as told:
+    with qtbot.waitSignal(models_page.chat) as told:
         QTest.keyClick(first.button, Qt.Key.Key_Space)
     assert told.args == [name]
 
 
-def test_a_search_hides_them_and_a_question_for_advice_shows_them(room):
-    page, field = room.pages.catalogue, room.header.field
+def test_a_search_hides_them_and_a_question_for_advice_shows_them(models_page):
+    page, field = models_page.pages.catalogue, models_page.header.field
     field.setText("qwen")
     assert not page.recommended.isVisible()
     field.setText("which model should I use")
@@ -83,51 +83,51 @@ def test_a_search_hides_them_and_a_question_for_advice_shows_them(room):
     assert page.recommended.isVisible()
 
 
-def test_on_a_low_page_they_are_behind_a_button(room, qtbot):
-    page = room.pages.catalogue
+def test_on_a_low_page_they_are_behind_a_button(models_page, qtbot):
+    page = models_page.pages.catalogue
     assert not page.recommended_button.isVisible()
-    room.resize(700, 460)
+    models_page.resize(700, 460)
     qtbot.waitUntil(page.recommended_button.isVisible)
     assert not page.recommended.isVisible()
     page.recommended_button.click()
     assert page.recommended.isVisible()
     assert not page.view.isVisible()
-    room.resize(700, 330)
+    models_page.resize(700, 330)
     qtbot.waitUntil(page.filters_button.isVisible)
     page.filters_button.click()
     assert not page.recommended.isVisible()
     assert page.filters.isVisible()
-    room.resize(1000, 760)
+    models_page.resize(1000, 760)
     qtbot.waitUntil(lambda: not page.recommended_button.isVisible() and not page.filters_button.isVisible())
     assert page.recommended.isVisible()
     qtbot.waitUntil(page.filters.isVisible)
     assert page.view.isVisible()
 
 
-def test_who_has_no_model_sees_them_on_a_low_page_at_once(bridge, preferences, theme, asked, qtbot, tell):
-    room = ModelsPage(bridge, preferences, theme)
-    qtbot.addWidget(room)
-    room.resize(700, 460)
-    with qtbot.waitExposed(room):
-        room.show()
-    tell(catalogue_event(), models_event(), computer_event(12), recommended_event(computer_event(12)))
-    assert room.pages.catalogue.recommended.isVisible()
-    assert not room.pages.catalogue.view.isVisible()
+def test_who_has_no_model_sees_them_on_a_low_page_at_once(bridge, preferences, theme, calls, qtbot, post_events):
+    models_page = ModelsPage(bridge, preferences, theme)
+    qtbot.addWidget(models_page)
+    models_page.resize(700, 460)
+    with qtbot.waitExposed(models_page):
+        models_page.show()
+    post_events(catalogue_event(), models_event(), computer_event(12), recommended_event(computer_event(12)))
+    assert models_page.pages.catalogue.recommended.isVisible()
+    assert not models_page.pages.catalogue.view.isVisible()
 
 
-def test_while_memory_is_tested_they_wait(room, tell):
+def test_while_memory_is_tested_they_wait(models_page, post_events):
     testing = replace(computer_event(12), testing=True)
-    tell(testing, recommended_event(testing))
-    assert rows(room) == ()
-    assert room.pages.catalogue.recommended.hint.isVisible()
-    tell(computer_event(12), recommended_event(computer_event(12)))
-    assert rows(room)
-    assert not room.pages.catalogue.recommended.hint.isVisible()
+    post_events(testing, recommended_event(testing))
+    assert rows(models_page) == ()
+    assert models_page.pages.catalogue.recommended.hint.isVisible()
+    post_events(computer_event(12), recommended_event(computer_event(12)))
+    assert rows(models_page)
+    assert not models_page.pages.catalogue.recommended.hint.isVisible()
 
 
-def test_for_another_computer_nothing_is_recommended(room, tell):
-    tell(ComputerEvent(None), recommended_event(ComputerEvent(None)))
-    assert not room.pages.catalogue.recommended.isVisible()
+def test_for_another_computer_nothing_is_recommended(models_page, post_events):
+    post_events(ComputerEvent(None), recommended_event(ComputerEvent(None)))
+    assert not models_page.pages.catalogue.recommended.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -158,18 +158,18 @@ def test_without_a_measured_speed_none_is_shown():
     assert "not measured" in reason_text(found)
 
 
-def test_no_text_of_a_row_is_cut_where_the_page_is_just_high_enough(room, qtbot):
+def test_no_text_of_a_row_is_cut_where_the_page_is_just_high_enough(models_page, qtbot):
     for height in range(760, 440, -40):
-        room.resize(700, height)
+        models_page.resize(700, height)
         qtbot.wait(1)
-        for row in rows(room):
+        for row in rows(models_page):
             for label in (row.purposes, row.name, row.figures, row.why):
                 assert not row.isVisible() or label.height() >= label.fontMetrics().height()
 
 
-def test_rows_know_their_height_before_they_are_shown(room, tell):
-    found = room.pages.catalogue.recommended
-    tell(RecommendedEvent((), 8192), recommended_event(computer_event(30)))
+def test_rows_know_their_height_before_they_are_shown(models_page, post_events):
+    found = models_page.pages.catalogue.recommended
+    post_events(RecommendedEvent((), 8192), recommended_event(computer_event(30)))
     before = found.heightForWidth(664)
-    room.grab()
+    models_page.grab()
     assert found.heightForWidth(664) == before

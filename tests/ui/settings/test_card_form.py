@@ -15,7 +15,7 @@ PROGRAM = "/opt/llama/llama-server"
 
 
 @pytest.fixture
-def form(bridge, preferences, asked, qtbot, monkeypatch):
+def form(bridge, preferences, calls, qtbot, monkeypatch):
     monkeypatch.setattr(card_form, "SYSTEMS", (sys.platform,))
     made = CardForm(bridge, preferences)
     qtbot.addWidget(made)
@@ -27,18 +27,18 @@ def _shown(form):
     return [name for name in ("choose", "remove", "cancel", "page") if not getattr(form, name).isHidden()]
 
 
-def test_a_chosen_program_is_checked_and_used_only_when_it_passes(form, tell, preferences, asked, monkeypatch):
+def test_a_chosen_program_is_checked_and_used_only_when_it_passes(form, post_events, preferences, calls, monkeypatch):
     assert _shown(form) == ["choose", "page"]
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (PROGRAM, ""))
     form.choose.click()
-    assert asked.of("card.check_program") == [(PROGRAM,)]
-    tell(CardEvent(PROGRAM, checking=True))
+    assert calls.of("card.check_program") == [(PROGRAM,)]
+    post_events(CardEvent(PROGRAM, checking=True))
     assert _shown(form) == ["cancel"]
     assert preferences.values.llama_server == ""
-    tell(CardEvent(PROGRAM, trouble=Trouble(Problem.CARD_MISSING)))
+    post_events(CardEvent(PROGRAM, trouble=Trouble(Problem.CARD_MISSING)))
     assert "found no graphics card" in form.answer.text()
     assert preferences.values.llama_server == ""
-    tell(CardEvent(PROGRAM, devices=("Test card",)))
+    post_events(CardEvent(PROGRAM, devices=("Test card",)))
     assert preferences.values.llama_server == PROGRAM
     assert form.answer.text() == "In use: Test card"
     assert _shown(form) == ["choose", "remove"]
@@ -47,20 +47,20 @@ def test_a_chosen_program_is_checked_and_used_only_when_it_passes(form, tell, pr
     assert form.answer.text() == ""
 
 
-def test_a_check_can_be_cancelled(form, tell, asked):
-    tell(CardEvent(PROGRAM, checking=True))
+def test_a_check_can_be_cancelled(form, post_events, calls):
+    post_events(CardEvent(PROGRAM, checking=True))
     form.cancel.click()
-    assert len(asked.of("card.cancel_check")) == 1
+    assert len(calls.of("card.cancel_check")) == 1
     assert _shown(form) == ["choose", "page"]
 
 
-def test_no_file_chosen_changes_nothing(form, asked, monkeypatch):
+def test_no_file_chosen_changes_nothing(form, calls, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     form.choose.click()
-    assert asked.of("card.check_program") == []
+    assert calls.of("card.check_program") == []
 
 
-def test_a_mac_needs_none(bridge, preferences, theme, asked, qtbot, monkeypatch):
+def test_a_mac_needs_none(bridge, preferences, theme, calls, qtbot, monkeypatch):
     monkeypatch.setattr(card_form, "SYSTEMS", ())
     made = SettingsDialog(bridge, preferences, theme)
     qtbot.addWidget(made)

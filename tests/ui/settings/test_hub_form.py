@@ -13,7 +13,7 @@ from teahouse.ui.settings.hub_form import HubForm
 
 
 @pytest.fixture
-def form(bridge: Any, preferences: Any, asked: Any, qtbot: Any) -> HubForm:
+def form(bridge: Any, preferences: Any, calls: Any, qtbot: Any) -> HubForm:
     made = HubForm(bridge, preferences)
     qtbot.addWidget(made)
     return made
@@ -37,20 +37,22 @@ def test_what_is_no_address_changes_nothing(form: HubForm, preferences: Any) -> 
     assert "ftp://tea" in form.answer.text()
 
 
-def test_a_token_goes_to_the_services_and_nowhere_else(form: HubForm, preferences: Any, asked: Any, tell: Any) -> None:
+def test_a_token_goes_to_the_services_and_nowhere_else(
+    form: HubForm, preferences: Any, calls: Any, post_events: Any
+) -> None:
     form.tokens[Hub.HUGGING_FACE].setText(" secret ")
     form.use.click()
-    assert asked.of("hubs.store_token") == [(Hub.HUGGING_FACE, "secret")]
+    assert calls.of("hubs.store_token") == [(Hub.HUGGING_FACE, "secret")]
     assert form.tokens[Hub.HUGGING_FACE].text() == ""
-    tell(HubTokenEvent(Hub.HUGGING_FACE, True))
+    post_events(HubTokenEvent(Hub.HUGGING_FACE, True))
     assert preferences.values.hub_tokens == ("huggingface",)
     assert "secret" not in repr(preferences.values)
     form.forget.click()
-    assert asked.of("hubs.store_token")[-1] == (Hub.HUGGING_FACE, "")
-    tell(HubTokenEvent(Hub.HUGGING_FACE, False))
+    assert calls.of("hubs.store_token")[-1] == (Hub.HUGGING_FACE, "")
+    post_events(HubTokenEvent(Hub.HUGGING_FACE, False))
     assert preferences.values.hub_tokens == ()
 
 
-def test_a_keyring_that_is_missing_is_told(form: HubForm, tell: Any) -> None:
-    tell(HubTokenEvent(Hub.HUGGING_FACE, True, Trouble(Problem.KEYRING_MISSING, host="https://huggingface.co")))
+def test_a_keyring_that_is_missing_is_told(form: HubForm, post_events: Any) -> None:
+    post_events(HubTokenEvent(Hub.HUGGING_FACE, True, Trouble(Problem.KEYRING_MISSING, host="https://huggingface.co")))
     assert "keyring" in form.answer.text()

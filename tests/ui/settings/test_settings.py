@@ -17,7 +17,7 @@ from teahouse.ui.settings.host_form import ENGINE, split_credentials
 
 
 @pytest.fixture
-def dialog(bridge, preferences, theme, asked, qtbot):
+def dialog(bridge, preferences, theme, calls, qtbot):
     made = SettingsDialog(bridge, preferences, theme)
     qtbot.addWidget(made)
     return made
@@ -47,7 +47,7 @@ def test_what_is_chosen_holds_at_once_and_comes_back_from_the_file(dialog, prefe
     assert read_settings(write_settings(saved[-1])) == (values, [])
 
 
-def test_the_disk_for_conversations_is_shown_limited_and_emptied(dialog, preferences, bridge, asked, qtbot):
+def test_the_disk_for_conversations_is_shown_limited_and_emptied(dialog, preferences, bridge, calls, qtbot):
     states = dialog.states
     assert not states.delete.isEnabled()
     bridge.post_events(KeptStatesEvent(123_000_000))
@@ -71,7 +71,7 @@ def test_the_limits_of_downloads_are_chosen(dialog, preferences):
     assert dialog.downloads.rate.currentText() == "5 MB/s"
 
 
-def test_measured_threads_are_shown_and_can_be_measured_again(dialog, bridge, asked, qtbot):
+def test_measured_threads_are_shown_and_can_be_measured_again(dialog, bridge, calls, qtbot):
     engine = dialog.engine
     assert engine.again.isHidden()
     bridge.post_events(MeasuredThreadsEvent(((1 << 28, 3), (1 << 33, 4))))
@@ -90,18 +90,18 @@ def test_every_choice_of_the_schema_is_offered(dialog):
     assert offered(dialog.theme) == THEMES.values
 
 
-def test_a_value_from_elsewhere_is_shown_as_it_is(bridge, preferences, theme, asked, qtbot):
+def test_a_value_from_elsewhere_is_shown_as_it_is(bridge, preferences, theme, calls, qtbot):
     preferences.change(keep_alive="77m")
     dialog = SettingsDialog(bridge, preferences, theme)
     qtbot.addWidget(dialog)
     assert dialog.keep_alive.currentText() == "77m"
 
 
-def test_a_token_goes_to_the_services_and_nowhere_else(dialog, preferences, asked, saved):
+def test_a_token_goes_to_the_services_and_nowhere_else(dialog, preferences, calls, saved):
     dialog.host.address.setText(" https://example.org ")
     dialog.host.token.setText("s3cret")
     dialog.host.connect_button.click()
-    assert asked.of("hosts.use_host") == [("https://example.org", "s3cret", "", HostProfile())]
+    assert calls.of("hosts.use_host") == [("https://example.org", "s3cret", "", HostProfile())]
     assert preferences.values.host == "https://example.org"
     preferences.save_now()
     assert "s3cret" not in str(saved)
@@ -109,10 +109,10 @@ def test_a_token_goes_to_the_services_and_nowhere_else(dialog, preferences, aske
     assert dialog.host.token.echoMode() == QLineEdit.EchoMode.Password
 
 
-def test_a_password_in_an_address_is_taken_out_of_it(dialog, preferences, asked, saved):
+def test_a_password_in_an_address_is_taken_out_of_it(dialog, preferences, calls, saved):
     dialog.host.address.setText("https://me:p%40ss@example.org/ollama")
     dialog.host.connect_button.click()
-    assert asked.of("hosts.use_host") == [("https://example.org/ollama", "p@ss", "me", HostProfile())]
+    assert calls.of("hosts.use_host") == [("https://example.org/ollama", "p@ss", "me", HostProfile())]
     preferences.save_now()
     assert "p@ss" not in str(saved)
     assert "p%40ss" not in str(saved)
@@ -120,36 +120,36 @@ def test_a_password_in_an_address_is_taken_out_of_it(dialog, preferences, asked,
     assert dialog.host.token.text() == ""
 
 
-def test_a_host_that_answered_once_can_be_chosen_again_and_forgotten(dialog, preferences, asked, tell):
+def test_a_host_that_answered_once_can_be_chosen_again_and_forgotten(dialog, preferences, calls, post_events):
     dialog.host.address.setText("10.0.0.5")
     dialog.host.connect_button.click()
-    tell(HostEvent(HostState.FAILED, trouble=Trouble(Problem.HOST_UNREACHABLE, address="10.0.0.5")))
+    post_events(HostEvent(HostState.FAILED, trouble=Trouble(Problem.HOST_UNREACHABLE, address="10.0.0.5")))
     assert preferences.values.hosts == ()
-    tell(HostEvent(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False))
+    post_events(HostEvent(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False))
     assert preferences.values.hosts == ("10.0.0.5",)
     pick(dialog.host.known, "")
-    assert (preferences.values.host, asked.of("hosts.use_host")[-1]) == ("", ("", "", "", HostProfile()))
+    assert (preferences.values.host, calls.of("hosts.use_host")[-1]) == ("", ("", "", "", HostProfile()))
     assert not dialog.host.remove_button.isEnabled()
     pick(dialog.host.known, "10.0.0.5")
     assert (preferences.values.host, dialog.host.address.text()) == ("10.0.0.5", "10.0.0.5")
     dialog.host.remove_button.click()
-    assert asked.of("hosts.forget_secret") == [("10.0.0.5",)]
+    assert calls.of("hosts.forget_secret") == [("10.0.0.5",)]
     assert (preferences.values.host, preferences.values.hosts) == ("", ())
-    assert asked.of("hosts.use_host")[-1] == ("", "", "", HostProfile())
+    assert calls.of("hosts.use_host")[-1] == ("", "", "", HostProfile())
 
 
-def test_the_built_in_engine_is_a_choice_that_lasts(dialog, preferences, asked, tell):
+def test_the_built_in_engine_is_a_choice_that_lasts(dialog, preferences, calls, post_events):
     preferences.change(host="10.0.0.5")
     dialog.host.retranslate()
     pick(dialog.host.known, ENGINE)
     assert (preferences.values.use_engine, preferences.values.host) == (True, "10.0.0.5")
-    assert asked.of("hosts.use_engine") == [()]
-    tell(HostEvent(HostState.READY, "127.0.0.1:40001", engine=True, ours=True))
+    assert calls.of("hosts.use_engine") == [()]
+    post_events(HostEvent(HostState.READY, "127.0.0.1:40001", engine=True, ours=True))
     assert dialog.host.known.currentText() == "Built-in engine"
     assert dialog.host.answer.text() == "Connected to the built-in engine."
     assert (dialog.host.address.text(), dialog.host.remove_button.isEnabled()) == ("", False)
     preferences.change(use_engine=False)  # chosen elsewhere
-    tell(HostEvent(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False))
+    post_events(HostEvent(HostState.READY, "10.0.0.5:11434", "0.33.0", local=False))
     assert dialog.host.address.text() == dialog.host.known.currentData() == "10.0.0.5"
 
 
@@ -167,29 +167,29 @@ def test_an_address_is_taken_apart(typed, found):
     assert split_credentials(typed) == found
 
 
-def test_enter_in_the_address_connects_and_does_not_close_the_dialog(dialog, asked, qtbot):
+def test_enter_in_the_address_connects_and_does_not_close_the_dialog(dialog, calls, qtbot):
     with qtbot.waitExposed(dialog):
         dialog.show()
     dialog.host.address.setText("10.0.0.5")
     QTest.keyClick(dialog.host.address, Qt.Key.Key_Return)
-    assert asked.of("hosts.use_host") == [("10.0.0.5", "", "", HostProfile())]
+    assert calls.of("hosts.use_host") == [("10.0.0.5", "", "", HostProfile())]
     assert dialog.isVisible()
 
 
-def test_the_kind_of_a_host_is_stored_when_it_answers_and_can_be_changed(dialog, tell, asked, preferences):
+def test_the_kind_of_a_host_is_stored_when_it_answers_and_can_be_changed(dialog, post_events, calls, preferences):
     form = dialog.host
     form.address.setText("10.0.0.5:8000")
     form.certificates.setText("/etc/ca.pem")
     form.use_address()
-    assert asked.of("hosts.use_host")[-1] == ("10.0.0.5:8000", "", "", HostProfile(None, HostRoute("/etc/ca.pem")))
-    tell(HostEvent(HostState.READY, "10.0.0.5:8000", kind=HostKind.OPENAI, owner="vllm", local=False))
+    assert calls.of("hosts.use_host")[-1] == ("10.0.0.5:8000", "", "", HostProfile(None, HostRoute("/etc/ca.pem")))
+    post_events(HostEvent(HostState.READY, "10.0.0.5:8000", kind=HostKind.OPENAI, owner="vllm", local=False))
     assert form.answer.text() == "Connected: vLLM."
     stored = {"kind": "openai", "certificates": "/etc/ca.pem"}
     assert preferences.values.host_profiles == {"10.0.0.5:8000": stored}
     assert form.kind.currentData() == "openai"
     form.kind.setCurrentIndex(form.kind.findData("ollama"))
     form.use_address()
-    assert asked.of("hosts.use_host")[-1][3] == HostProfile(HostKind.OLLAMA, HostRoute("/etc/ca.pem"))
+    assert calls.of("hosts.use_host")[-1][3] == HostProfile(HostKind.OLLAMA, HostRoute("/etc/ca.pem"))
     form.address.setText("")
     QTest.keyClicks(form.address, "10.0.0.6")
     assert (form.kind.currentData(), form.certificates.text()) == ("", "")
@@ -198,17 +198,17 @@ def test_the_kind_of_a_host_is_stored_when_it_answers_and_can_be_changed(dialog,
     assert preferences.values.host_profiles == {}
 
 
-def test_a_proxy_goes_with_its_host_and_one_that_is_none_is_not_used(dialog, tell, asked, preferences):
+def test_a_proxy_goes_with_its_host_and_one_that_is_none_is_not_used(dialog, post_events, calls, preferences):
     form = dialog.host
     form.address.setText("10.0.0.5:8000")
     form.proxy.setText("socks5://10.0.0.1")
     form.use_address()
-    assert asked.of("hosts.use_host") == []
+    assert calls.of("hosts.use_host") == []
     assert "no address of an http or https proxy" in form.answer.text()
     form.proxy.setText("10.0.0.1:3128")
     form.use_address()
-    assert asked.of("hosts.use_host")[-1][3] == HostProfile(None, HostRoute(proxy="http://10.0.0.1:3128"))
-    tell(HostEvent(HostState.READY, "10.0.0.5:8000", kind=HostKind.OPENAI, owner="vllm", local=False))
+    assert calls.of("hosts.use_host")[-1][3] == HostProfile(None, HostRoute(proxy="http://10.0.0.1:3128"))
+    post_events(HostEvent(HostState.READY, "10.0.0.5:8000", kind=HostKind.OPENAI, owner="vllm", local=False))
     assert preferences.values.host_profiles["10.0.0.5:8000"] == {"kind": "openai", "proxy": "http://10.0.0.1:3128"}
     assert form.proxy.text() == "http://10.0.0.1:3128"
     form.known.setCurrentIndex(form.known.findData(""))
@@ -216,18 +216,18 @@ def test_a_proxy_goes_with_its_host_and_one_that_is_none_is_not_used(dialog, tel
     assert form.proxy.text() == ""
 
 
-def test_what_came_of_it_is_said_below(dialog, tell, asked):
-    tell(HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
+def test_what_came_of_it_is_said_below(dialog, post_events, calls):
+    post_events(HostEvent(HostState.READY, "http://127.0.0.1:11434", "0.33.0"))
     assert dialog.host.answer.text() == ""  # nothing was asked here
     dialog.host.use_address()
-    tell(HostEvent(HostState.SEARCHING))
+    post_events(HostEvent(HostState.SEARCHING))
     assert dialog.host.answer.text() == "Connecting…"
-    tell(HostEvent(HostState.READY, "http://10.0.0.5:11434", "0.33.0", local=False))
+    post_events(HostEvent(HostState.READY, "http://10.0.0.5:11434", "0.33.0", local=False))
     assert dialog.host.answer.text() == "Connected: Ollama 0.33.0."
     trouble = Trouble(Problem.HOST_REFUSED, address="10.0.0.5:11434")
-    tell(HostEvent(HostState.FAILED, trouble=trouble))
+    post_events(HostEvent(HostState.FAILED, trouble=trouble))
     assert "10.0.0.5:11434 refused access" in dialog.host.answer.text()
-    tell(TroubleEvent(Trouble(Problem.HOST_SILENT, address="the keyring")))
+    post_events(TroubleEvent(Trouble(Problem.HOST_SILENT, address="the keyring")))
     assert "the keyring" in dialog.host.answer.text()
 
 

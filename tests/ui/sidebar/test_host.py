@@ -23,7 +23,7 @@ FAR = "http://10.0.0.5:11434"
 
 
 @pytest.fixture
-def footer(bridge, preferences, theme, asked, qtbot):
+def footer(bridge, preferences, theme, calls, qtbot):
     made = HostFooter(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(228, 160)
@@ -48,8 +48,8 @@ def footer(bridge, preferences, theme, asked, qtbot):
         (HostEvent(HostState.FAILED, engine=True), "The built-in engine does not answer"),
     ],
 )
-def test_each_state_has_its_words(footer, tell, event, words):
-    tell(event)
+def test_each_state_has_its_words(footer, post_events, event, words):
+    post_events(event)
     assert footer.host.text() == words
 
 
@@ -64,21 +64,21 @@ def test_each_state_has_its_words(footer, tell, event, words):
         (HostEvent(HostState.FAILED, engine=True), ["Retry"]),
     ],
 )
-def test_only_what_can_be_done_is_offered(footer, tell, event, offered):
-    tell(event)
+def test_only_what_can_be_done_is_offered(footer, post_events, event, offered):
+    post_events(event)
     buttons = (footer._retry, footer._start, footer._engine)
     assert [button.text() for button in buttons if button.isVisible()] == offered
 
 
-def test_the_buttons_ask_the_services(footer, tell, asked):
-    tell(HostEvent(HostState.FAILED, can_start_ollama=True))
+def test_the_buttons_ask_the_services(footer, post_events, calls):
+    post_events(HostEvent(HostState.FAILED, can_start_ollama=True))
     for button in (footer._retry, footer._start, footer._engine):
         button.click()
-    assert [call[0] for call in asked] == ["hosts.find_host", "hosts.start_ollama", "hosts.use_engine"]
+    assert [call[0] for call in calls] == ["hosts.find_host", "hosts.start_ollama", "hosts.use_engine"]
 
 
-def test_the_reason_is_there_on_hover(footer, tell):
-    tell(HostEvent(HostState.FAILED, FAR, trouble=Trouble(Problem.NOT_AN_OLLAMA, address=FAR)))
+def test_the_reason_is_there_on_hover(footer, post_events):
+    post_events(HostEvent(HostState.FAILED, FAR, trouble=Trouble(Problem.NOT_AN_OLLAMA, address=FAR)))
     footer.grab()
     assert "not Ollama" in footer.host.toolTip()
 
@@ -92,19 +92,19 @@ def test_the_reason_is_there_on_hover(footer, tell):
         (MemoryEvent((QWEN,)), "· 5.2 GB"),  # another computer's memory is not known
     ],
 )
-def test_the_memory_line(footer, tell, event, words):
-    tell(HostEvent(HostState.READY, LOCAL), event)
+def test_the_memory_line(footer, post_events, event, words):
+    post_events(HostEvent(HostState.READY, LOCAL), event)
     assert footer._memory.text().endswith(words)
     assert footer._memory.accessibleName() == footer._memory.text()
 
 
-def test_the_bar_has_one_part_for_each_model(footer, tell):
-    tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 16 * GB))
+def test_the_bar_has_one_part_for_each_model(footer, post_events):
+    post_events(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 16 * GB))
     assert [round(share, 3) for share in footer._memory.parts()] == [0.325, 0.231]
 
 
-def test_more_than_all_memory_fills_the_bar_and_no_more(footer, tell):
-    tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 4 * GB))
+def test_more_than_all_memory_fills_the_bar_and_no_more(footer, post_events):
+    post_events(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 4 * GB))
     assert sum(footer._memory.parts()) == pytest.approx(1)
 
 
@@ -122,34 +122,34 @@ def test_a_loaded_model_is_told_in_one_line(popup):
     assert popup.words(LoadedModel("x", size=GB), now) == "1 GB · in RAM"
 
 
-def test_each_loaded_model_can_be_unloaded(footer, tell, asked, qtbot):
-    tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
+def test_each_loaded_model_can_be_unloaded(footer, post_events, calls, qtbot):
+    post_events(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
     footer._popup = LoadedPopup(footer._theme, footer)
     footer._popup.unload.connect(lambda model: footer._bridge.run_command(lambda s: s.library.unload_model(model)))
     footer._popup.show_memory(footer._memory.latest)
     buttons = [row.findChildren(Button)[1] for row in footer._popup._rows[:2]]
     buttons[1].click()
     assert [button.accessibleName() for button in buttons] == ["Unload qwen3:8b", "Unload deepseek-r1:8b"]
-    assert asked.of("library.unload_model") == [("deepseek-r1:8b",)]
+    assert calls.of("library.unload_model") == [("deepseek-r1:8b",)]
 
 
-def test_a_loaded_model_can_be_kept_and_let_go(footer, tell, asked):
-    tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
+def test_a_loaded_model_can_be_kept_and_let_go(footer, post_events, calls):
+    post_events(HostEvent(HostState.READY, LOCAL), MemoryEvent((QWEN, DEEPSEEK), 16 * GB, 7 * GB))
     footer._memory.click()
     kept, leaving = [row.findChildren(Button)[0] for row in footer._popup._rows[:2]]
     assert [kept.accessibleName(), leaving.accessibleName()] == ["Let qwen3:8b go", "Keep deepseek-r1:8b"]
     kept.click()
     leaving.click()
-    assert asked.of("library.keep_loaded") == [("qwen3:8b", False), ("deepseek-r1:8b", True)]
+    assert calls.of("library.keep_loaded") == [("qwen3:8b", False), ("deepseek-r1:8b", True)]
     footer._popup.close()
 
 
-def test_the_popup_looks_only_while_it_is_open(footer, tell, asked, qtbot):
-    tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((DEEPSEEK,), 16 * GB, 7 * GB))
-    assert asked.of("library.measure_memory") == []
+def test_the_popup_looks_only_while_it_is_open(footer, post_events, calls, qtbot):
+    post_events(HostEvent(HostState.READY, LOCAL), MemoryEvent((DEEPSEEK,), 16 * GB, 7 * GB))
+    assert calls.of("library.measure_memory") == []
     footer._memory.click()
-    assert asked.of("library.measure_memory") == [()]
-    qtbot.waitUntil(lambda: len(asked.of("library.measure_memory")) > 1)
+    assert calls.of("library.measure_memory") == [()]
+    qtbot.waitUntil(lambda: len(calls.of("library.measure_memory")) > 1)
     footer._popup.close()
     assert not footer._popup._timer.isActive()
 
@@ -168,11 +168,11 @@ def test_it_says_what_others_take_and_who_leaves_for_the_next(popup):
     ]
 
 
-def test_the_bar_counts_the_memory_that_models_are_in(footer, tell):
+def test_the_bar_counts_the_memory_that_models_are_in(footer, post_events):
     on_gpu = replace(QWEN, size_vram=QWEN.size)
-    tell(HostEvent(HostState.READY, LOCAL), MemoryEvent((on_gpu,), 64 * GB, 7 * GB, 16 * GB, 4 * GB))
+    post_events(HostEvent(HostState.READY, LOCAL), MemoryEvent((on_gpu,), 64 * GB, 7 * GB, 16 * GB, 4 * GB))
     assert footer._memory.text().endswith("5.2 of 16 GB")
-    tell(MemoryEvent((DEEPSEEK,), 64 * GB, 7 * GB, 16 * GB, 4 * GB))
+    post_events(MemoryEvent((DEEPSEEK,), 64 * GB, 7 * GB, 16 * GB, 4 * GB))
     assert footer._memory.text().endswith("3.7 of 80 GB")
 
 
@@ -190,8 +190,8 @@ def test_times_are_read_as_daemons_write_them(text, left):
     assert seconds_left(text, datetime(2026, 11, 23, 16, 0, tzinfo=UTC)) == (left and pytest.approx(left))
 
 
-def test_memory_is_absent_where_a_host_does_not_say_it(footer, tell):
-    tell(HostEvent(HostState.READY, LOCAL, "0.33.0"))
+def test_memory_is_absent_where_a_host_does_not_say_it(footer, post_events):
+    post_events(HostEvent(HostState.READY, LOCAL, "0.33.0"))
     assert footer._memory.isVisible()
-    tell(HostEvent(HostState.READY, FAR, kind=OPENAI, local=False), MemoryEvent(()))
+    post_events(HostEvent(HostState.READY, FAR, kind=OPENAI, local=False), MemoryEvent(()))
     assert not footer._memory.isVisible()

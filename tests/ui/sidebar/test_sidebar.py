@@ -34,7 +34,7 @@ HEADS = HeadsEvent((FIRST, SECOND, OLD))
 
 
 @pytest.fixture
-def sidebar(bridge, preferences, theme, asked, qtbot):
+def sidebar(bridge, preferences, theme, calls, qtbot):
     made = Sidebar(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(252, 700)
@@ -58,17 +58,17 @@ def press(widget, key, modifier=Qt.KeyboardModifier.NoModifier):
     QTest.keyClick(widget, key, modifier)
 
 
-def test_it_asks_for_the_list_and_shows_it_by_day(sidebar, asked, tell):
-    assert asked.of("history.list_conversations") == [()]
-    tell(HEADS)
+def test_it_asks_for_the_list_and_shows_it_by_day(sidebar, calls, post_events):
+    assert calls.of("history.list_conversations") == [()]
+    post_events(HEADS)
     month = datetime.fromtimestamp(OLD.updated)
     assert titles(sidebar.conversations) == ["Today", FIRST.title, SECOND.title, f"{month:%B %Y}", OLD.title]
 
 
-def test_enter_and_a_click_open_a_conversation(sidebar, tell, qtbot):
+def test_enter_and_a_click_open_a_conversation(sidebar, post_events, qtbot):
     opened = []
     sidebar.open.connect(lambda *what: opened.append(what))
-    tell(HEADS)
+    post_events(HEADS)
     select(sidebar, "2")
     press(sidebar.conversations, Qt.Key.Key_Return)
     rect = sidebar.conversations.visualRect(sidebar.conversations.model().index(1))
@@ -76,8 +76,8 @@ def test_enter_and_a_click_open_a_conversation(sidebar, tell, qtbot):
     assert opened == [("2", "", ""), ("1", "", "")]
 
 
-def test_up_and_down_pass_over_headings(sidebar, tell):
-    tell(HEADS)
+def test_up_and_down_pass_over_headings(sidebar, post_events):
+    post_events(HEADS)
     select(sidebar, "2")
     press(sidebar.conversations, Qt.Key.Key_Down)
     assert sidebar.conversations.current_head() == OLD
@@ -88,138 +88,138 @@ def test_up_and_down_pass_over_headings(sidebar, tell):
     assert sidebar.conversations.current_head() == FIRST
 
 
-def test_f2_renames_in_place(sidebar, asked, tell, qtbot):
-    tell(HEADS)
+def test_f2_renames_in_place(sidebar, calls, post_events, qtbot):
+    post_events(HEADS)
     select(sidebar, "1")
     press(sidebar.conversations, Qt.Key.Key_F2)
     editor = sidebar.conversations.findChild(QLineEdit)
     assert editor.text() == FIRST.title
     editor.setText("  Sorting   in Python ")
     press(editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: asked.of("history.rename_conversation") == [("1", "Sorting in Python")])
+    qtbot.waitUntil(lambda: calls.of("history.rename_conversation") == [("1", "Sorting in Python")])
     assert titles(sidebar.conversations)[1] == "Sorting in Python"
 
 
 @pytest.mark.parametrize("text", ["", "   ", FIRST.title])
-def test_a_title_that_is_empty_or_the_same_renames_nothing(sidebar, asked, tell, text):
-    tell(HEADS)
+def test_a_title_that_is_empty_or_the_same_renames_nothing(sidebar, calls, post_events, text):
+    post_events(HEADS)
     index = sidebar.conversations.model().index(1)
     assert not sidebar.conversations.model().setData(index, text)
-    assert asked.of("history.rename_conversation") == []
+    assert calls.of("history.rename_conversation") == []
 
 
-def test_esc_leaves_the_title_as_it_is(sidebar, asked, tell):
-    tell(HEADS)
+def test_esc_leaves_the_title_as_it_is(sidebar, calls, post_events):
+    post_events(HEADS)
     select(sidebar, "1")
     press(sidebar.conversations, Qt.Key.Key_F2)
     editor = sidebar.conversations.findChild(QLineEdit)
     editor.setText("Something else")
     sidebar.conversations.closeEditor(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
-    assert asked.of("history.rename_conversation") == []
+    assert calls.of("history.rename_conversation") == []
 
 
-def test_delete_removes_and_undo_brings_back(sidebar, asked, tell, qtbot):
-    tell(HEADS)
+def test_delete_removes_and_undo_brings_back(sidebar, calls, post_events, qtbot):
+    post_events(HEADS)
     select(sidebar, "2")
     press(sidebar.conversations, Qt.Key.Key_Delete)
-    assert asked.of("history.remove_conversation") == [("2",)]
+    assert calls.of("history.remove_conversation") == [("2",)]
     assert sidebar.undo.isVisible()
-    tell(HeadEvent(SECOND, listed=False))
+    post_events(HeadEvent(SECOND, listed=False))
     sidebar.undo._button.click()
-    assert asked.of("history.restore_conversation") == [("2",)]
+    assert calls.of("history.restore_conversation") == [("2",)]
     assert sidebar.undo.isHidden()
 
 
-def test_ctrl_z_undoes_only_while_it_is_offered(sidebar, asked, tell):
-    tell(HEADS)
+def test_ctrl_z_undoes_only_while_it_is_offered(sidebar, calls, post_events):
+    post_events(HEADS)
     select(sidebar, "2")
     press(sidebar.conversations, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert asked.of("history.restore_conversation") == []
+    assert calls.of("history.restore_conversation") == []
     press(sidebar.conversations, Qt.Key.Key_Delete)
     press(sidebar.conversations, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     press(sidebar.conversations, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert asked.of("history.restore_conversation") == [("2",)]
+    assert calls.of("history.restore_conversation") == [("2",)]
 
 
-def test_the_offer_to_undo_goes_by_itself(sidebar, tell, qtbot, monkeypatch):
-    tell(HEADS)
+def test_the_offer_to_undo_goes_by_itself(sidebar, post_events, qtbot, monkeypatch):
+    post_events(HEADS)
     sidebar.undo._gone.setInterval(1)
     sidebar.conversations.removed.emit(SECOND)
     qtbot.waitUntil(sidebar.undo.isHidden)
 
 
-def test_deleting_what_is_open_offers_it_back_and_undo_opens_it_again(sidebar, asked, tell):
+def test_deleting_what_is_open_offers_it_back_and_undo_opens_it_again(sidebar, calls, post_events):
     opened = []
     sidebar.open.connect(lambda *what: opened.append(what))
-    tell(HEADS)
+    post_events(HEADS)
     sidebar.show_open("2")
-    tell(HeadEvent(SECOND, listed=False))  # deleted in the page
+    post_events(HeadEvent(SECOND, listed=False))  # deleted in the page
     sidebar.show_open("")
     assert sidebar.undo.isVisible()
     sidebar.undo.undo_last()
-    assert asked.of("history.restore_conversation") == [("2",)]
+    assert calls.of("history.restore_conversation") == [("2",)]
     assert opened == [("2", "", "")]
 
 
-def test_after_a_removal_the_keyboard_is_at_the_next_conversation(sidebar, tell):
-    tell(HEADS)
+def test_after_a_removal_the_keyboard_is_at_the_next_conversation(sidebar, post_events):
+    post_events(HEADS)
     select(sidebar, "1")
-    tell(HeadEvent(FIRST, listed=False))
+    post_events(HeadEvent(FIRST, listed=False))
     assert sidebar.conversations.current_head() is None, "Delete would mean another conversation"
     press(sidebar.conversations, Qt.Key.Key_Delete)
     press(sidebar.conversations, Qt.Key.Key_Down)
     assert sidebar.conversations.current_head() == SECOND, "the arrow keys go on from there"
-    tell(HeadEvent(SECOND, listed=False))
+    post_events(HeadEvent(SECOND, listed=False))
     press(sidebar.conversations, Qt.Key.Key_Up)
     assert sidebar.conversations.current_head() == OLD
-    tell(HeadEvent(OLD, listed=False))
+    post_events(HeadEvent(OLD, listed=False))
     assert sidebar.conversations.current_head() is None
 
 
-def test_the_menu_pins_copies_and_deletes(sidebar, asked, tell):
-    tell(HEADS)
+def test_the_menu_pins_copies_and_deletes(sidebar, calls, post_events):
+    post_events(HEADS)
     for place in (1, 2, 4):
         menu = sidebar.conversations.menu_for(FIRST)
         menu.actions()[place].trigger()
         menu.deleteLater()
-    assert asked.of("history.pin_conversation") == [("1", True)]
+    assert calls.of("history.pin_conversation") == [("1", True)]
     assert QGuiApplication.clipboard().text() == FIRST.title
-    assert asked.of("history.remove_conversation") == [("1",)]
+    assert calls.of("history.remove_conversation") == [("1",)]
 
 
-def test_typing_filters_titles_at_once_and_asks_once_when_it_pauses(sidebar, asked, tell, qtbot):
-    tell(HEADS)
+def test_typing_filters_titles_at_once_and_asks_once_when_it_pauses(sidebar, calls, post_events, qtbot):
+    post_events(HEADS)
     QTest.keyClicks(sidebar.search, "py quick")
     assert titles(sidebar.found) == [FIRST.title]
-    assert asked.of("history.search_conversations") == []
-    qtbot.waitUntil(lambda: asked.of("history.search_conversations") == [("py quick",)])
+    assert calls.of("history.search_conversations") == []
+    qtbot.waitUntil(lambda: calls.of("history.search_conversations") == [("py quick",)])
 
 
-def test_what_is_found_inside_messages_opens_at_the_message(sidebar, tell, asked):
+def test_what_is_found_inside_messages_opens_at_the_message(sidebar, post_events, calls):
     opened = []
     sidebar.open.connect(lambda *what: opened.append(what))
     sidebar.search.setText("river")
-    tell(FoundEvent("river", (FoundHit(OLD, "m7", "…down the river", ((10, 15),)),)))
+    post_events(FoundEvent("river", (FoundHit(OLD, "m7", "…down the river", ((10, 15),)),)))
     press(sidebar.search, Qt.Key.Key_Down)
     press(sidebar.search, Qt.Key.Key_Return)
     assert opened == [("3", "m7", "river")]
 
 
-def test_an_answer_to_an_earlier_query_is_dropped(sidebar, tell):
+def test_an_answer_to_an_earlier_query_is_dropped(sidebar, post_events):
     sidebar.search.setText("river")
-    tell(FoundEvent("riv", (FoundHit(OLD, "m7", "river"),)))
+    post_events(FoundEvent("riv", (FoundHit(OLD, "m7", "river"),)))
     assert titles(sidebar.found) == []
 
 
-def test_nothing_found_is_said_in_words(sidebar, tell):
+def test_nothing_found_is_said_in_words(sidebar, post_events):
     sidebar.search.setText("xyzzy")
-    tell(FoundEvent("xyzzy", ()))
+    post_events(FoundEvent("xyzzy", ()))
     assert sidebar._nothing.isVisible()
     assert "xyzzy" in sidebar._nothing.text()
 
 
-def test_esc_leaves_the_search_and_shows_the_conversations_again(sidebar, tell, qtbot):
-    tell(HEADS)
+def test_esc_leaves_the_search_and_shows_the_conversations_again(sidebar, post_events, qtbot):
+    post_events(HEADS)
     sidebar.search.setText("py")
     with qtbot.waitSignal(sidebar.left):
         press(sidebar.search, Qt.Key.Key_Escape)
@@ -260,16 +260,16 @@ class Counting(ConversationsModel):
         return super().data(index, role)
 
 
-def test_news_that_changes_no_place_keeps_the_view_where_it_is(sidebar, tell):
+def test_news_that_changes_no_place_keeps_the_view_where_it_is(sidebar, post_events):
     heads = tuple(ConversationHead(f"{n}", f"Conversation {n}", NOW, NOW - n) for n in range(200))
-    tell(HeadsEvent(heads))
+    post_events(HeadsEvent(heads))
     bar = sidebar.conversations.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
     before = bar.value()
     resets = []
     sidebar.conversations.model().modelReset.connect(lambda: resets.append(1))
-    tell(HeadEvent(replace(heads[7], title="Another")), HeadEvent(heads[0], listed=False))
-    tell(HeadEvent(replace(heads[150], updated=NOW + 1)), HeadEvent(heads[120], listed=False))
+    post_events(HeadEvent(replace(heads[7], title="Another")), HeadEvent(heads[0], listed=False))
+    post_events(HeadEvent(replace(heads[150], updated=NOW + 1)), HeadEvent(heads[120], listed=False))
     assert resets == []
     assert bar.value() == before > 0
 
@@ -301,46 +301,46 @@ def test_a_title_is_never_read_as_html_in_its_tool_tip(qapp):
     assert all("‹b›bold‹/b›" in tip for tip in tips)
 
 
-def test_conversations_deleted_one_after_the_other_come_back_one_after_the_other(sidebar, asked, tell):
-    tell(HEADS)
+def test_conversations_deleted_one_after_the_other_come_back_one_after_the_other(sidebar, calls, post_events):
+    post_events(HEADS)
     select(sidebar, "2")
     press(sidebar.conversations, Qt.Key.Key_Delete)
-    tell(HeadEvent(SECOND, listed=False))
+    post_events(HeadEvent(SECOND, listed=False))
     select(sidebar, "1")
     press(sidebar.conversations, Qt.Key.Key_Delete)
-    tell(HeadEvent(FIRST, listed=False))
+    post_events(HeadEvent(FIRST, listed=False))
     assert FIRST.title in sidebar.undo._text.text()
     sidebar.undo._button.click()
     assert SECOND.title in sidebar.undo._text.text()
     sidebar.undo._button.click()
-    assert asked.of("history.restore_conversation") == [("1",), ("2",)]
+    assert calls.of("history.restore_conversation") == [("1",), ("2",)]
     assert sidebar.undo.isHidden()
 
 
-def test_a_conversation_that_is_being_answered_says_so_until_the_reply_is_over(sidebar, tell):
-    tell(HEADS)
+def test_a_conversation_that_is_being_answered_says_so_until_the_reply_is_over(sidebar, post_events):
+    post_events(HEADS)
     model = sidebar.conversations.model()
     row = model.index(model.row_of("2"))
     reply = Message("r", "q", Role.ASSISTANT, state=State.STREAMING)
-    tell(MessagesEvent("2", (Message("q", None, Role.USER, "Why?"), reply)))
+    post_events(MessagesEvent("2", (Message("q", None, Role.USER, "Why?"), reply)))
     assert row.data(ANSWERED)
     assert row.data(Qt.ItemDataRole.AccessibleTextRole) == f"{SECOND.title}, being answered"
     assert not model.index(model.row_of("1")).data(ANSWERED)
     sidebar.grab()
-    tell(ReplyEvent("2", replace(reply, state=State.STOPPED)))
+    post_events(ReplyEvent("2", replace(reply, state=State.STOPPED)))
     assert not row.data(ANSWERED)
-    tell(ResumedEvent("2", reply))
+    post_events(ResumedEvent("2", reply))
     assert row.data(ANSWERED)
-    tell(RemovedEvent("2", (reply,)))
+    post_events(RemovedEvent("2", (reply,)))
     assert not row.data(ANSWERED)
 
 
-def test_deleting_a_conversation_stops_its_reply(sidebar, tell, asked):
-    tell(HEADS, MessagesEvent("2", (Message("r", "q", Role.ASSISTANT, state=State.STREAMING),)))
+def test_deleting_a_conversation_stops_its_reply(sidebar, post_events, calls):
+    post_events(HEADS, MessagesEvent("2", (Message("r", "q", Role.ASSISTANT, state=State.STREAMING),)))
     sidebar.conversations.removed.emit(FIRST)
-    assert asked.of("chat.stop_replies") == []
+    assert calls.of("chat.stop_replies") == []
     sidebar.conversations.removed.emit(SECOND)
-    assert asked.of("chat.stop_replies") == [("2",)]
+    assert calls.of("chat.stop_replies") == [("2",)]
     sidebar.undo._withdraw_offer()
 
 

@@ -27,15 +27,15 @@ def details(*adapters, model=MODEL):
 
 
 @pytest.fixture
-def page(bridge, theme, preferences, qtbot, asked, tell):
+def page(bridge, theme, preferences, qtbot, calls, post_events):
     made = WorkshopPage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(900, 600)
     made.show_tab(WorkshopTab.ADAPTERS)
     made.show()
-    tell(models_event(*(model_entry(name, 0.1) for name in (MODEL, "plain:latest", "haiku:latest"))))
+    post_events(models_event(*(model_entry(name, 0.1) for name in (MODEL, "plain:latest", "haiku:latest"))))
     made.choose_model(MODEL)
-    tell(HostEvent(HostState.READY, engine=True), details(*TWO))
+    post_events(HostEvent(HostState.READY, engine=True), details(*TWO))
     return made
 
 
@@ -61,18 +61,18 @@ def test_each_adapter_has_a_slider_for_keys_and_screen_readers(tab):
     assert tab.scales == {"pirate": 1.5, "poet": 0.0}
 
 
-def test_a_scale_beyond_the_slider_stays_until_it_is_moved(tab, tell):
-    tell(details(AdapterDetails("wild", -2.0)))
+def test_a_scale_beyond_the_slider_stays_until_it_is_moved(tab, post_events):
+    post_events(details(AdapterDetails("wild", -2.0)))
     (row,) = tab.rows
     assert (row.scale, row.slider.value(), row.number.text()) == (-2.0, 0, "-2.00")
     QTest.keyClick(row.slider, Qt.Key.Key_Right)
     assert row.scale == 0.05
 
 
-def test_moving_a_slider_asks_the_question_again(page, tab, asked, tell, qtbot):
+def test_moving_a_slider_asks_the_question_again(page, tab, calls, post_events, qtbot):
     tab.trial.field.setText("Who are you?")
     tab.trial.ask.click()
-    (modelfile, talk, reply) = asked.of("try_out.ask_variant")[0]
+    (modelfile, talk, reply) = calls.of("try_out.ask_variant")[0]
     assert modelfile.base == MODEL
     assert modelfile.build_options() == {
         "temperature": 0.0,
@@ -81,13 +81,15 @@ def test_moving_a_slider_asks_the_question_again(page, tab, asked, tell, qtbot):
         "adapters": {"pirate": 1.0, "poet": 0.0},
     }
     assert talk[0].text == "Who are you?"
-    tell(PieceEvent(TRY_OUT, reply.id, "A pi"), PieceEvent(TRY_OUT, "another", "No"), PieceEvent("x", reply.id, "No"))
+    post_events(
+        PieceEvent(TRY_OUT, reply.id, "A pi"), PieceEvent(TRY_OUT, "another", "No"), PieceEvent("x", reply.id, "No")
+    )
     assert tab.trial.answer.text() == "A pi"
-    tell(ReplyEvent(TRY_OUT, Message(reply.id, None, Role.ASSISTANT, "A pirate.", state=State.DONE)))
+    post_events(ReplyEvent(TRY_OUT, Message(reply.id, None, Role.ASSISTANT, "A pirate.", state=State.DONE)))
     assert tab.trial.answer.text() == "A pirate."
     QTest.keyClick(tab.rows[1].slider, Qt.Key.Key_End)
-    qtbot.waitUntil(lambda: len(asked.of("try_out.ask_variant")) == 2)
-    again, _, second = asked.of("try_out.ask_variant")[1]
+    qtbot.waitUntil(lambda: len(calls.of("try_out.ask_variant")) == 2)
+    again, _, second = calls.of("try_out.ask_variant")[1]
     assert again.build_options()["adapters"] == {"pirate": 1.0, "poet": 1.5}
     failed = Message(
         second.id,
@@ -97,7 +99,7 @@ def test_moving_a_slider_asks_the_question_again(page, tab, asked, tell, qtbot):
         facts={"address": "x"},
         state=State.FAILED,
     )
-    tell(ReplyEvent(TRY_OUT, failed))
+    post_events(ReplyEvent(TRY_OUT, failed))
     assert not tab.trial.running
     assert tab.trial.state.text()
     page.choose_model("plain:latest")
@@ -118,9 +120,9 @@ def test_scales_go_to_a_chat_and_to_compare(page, tab, qtbot):
     assert compare.args[1] == [{"adapters": {"pirate": 0.5, "poet": 0.0}}, {"adapters": own}]
 
 
-def test_the_first_adapter_makes_a_new_model(page, tab, asked, tell):
+def test_the_first_adapter_makes_a_new_model(page, tab, calls, post_events):
     page.choose_model("plain:latest")
-    tell(details(model="plain:latest"))
+    post_events(details(model="plain:latest"))
     assert not tab.rows
     assert "no adapters yet" in tab.empty.text()
     assert not tab.trial_card.isVisible()
@@ -130,55 +132,55 @@ def test_the_first_adapter_makes_a_new_model(page, tab, asked, tell):
     assert not tab.dialog.make.isEnabled()
     tab.dialog.field.setText("haiku")
     tab.dialog.make.click()
-    assert asked.of("model_builder.add_adapter") == [("plain:latest", "haiku:latest", "/tmp/Haiku style.gguf")]
-    tell(MakingEvent("haiku:latest", Making.CREATING, 300, 1000, "merging adapters"))
+    assert calls.of("model_builder.add_adapter") == [("plain:latest", "haiku:latest", "/tmp/Haiku style.gguf")]
+    post_events(MakingEvent("haiku:latest", Making.CREATING, 300, 1000, "merging adapters"))
     assert "Merging the adapters" in tab.status.text()
     assert "30" in tab.status.text()
     assert tab.cancel.isVisible()
-    tell(MadeEvent("haiku:latest", made=True))
+    post_events(MadeEvent("haiku:latest", made=True))
     assert page.model == "haiku:latest"
     assert "haiku:latest is made" in tab.status.text()
 
 
-def test_another_adapter_changes_the_model_itself(tab, asked, tell):
+def test_another_adapter_changes_the_model_itself(tab, calls, post_events):
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile("/tmp/more.gguf")])
     point = QPoint(5, 5).toPointF()
     drop = QDropEvent(point, Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     tab.dropEvent(drop)
     assert drop.isAccepted()
-    assert asked.of("model_builder.add_adapter") == [(MODEL, MODEL, "/tmp/more.gguf")]
+    assert calls.of("model_builder.add_adapter") == [(MODEL, MODEL, "/tmp/more.gguf")]
     assert not tab.add_file.isEnabled()
-    tell(MadeEvent(MODEL, made=False, trouble=Trouble(Problem.HOST_ERROR, message="it does not fit")))
+    post_events(MadeEvent(MODEL, made=False, trouble=Trouble(Problem.HOST_ERROR, message="it does not fit")))
     assert "it does not fit" in tab.status.text()
-    reads = len(asked.of("models.read_details"))
+    reads = len(calls.of("models.read_details"))
     tab.rows[1].away.click()
-    assert asked.of("model_builder.remove_adapter") == [(MODEL, "poet")]
-    tell(MadeEvent(MODEL, made=True))
-    assert len(asked.of("models.read_details")) == reads + 1
+    assert calls.of("model_builder.remove_adapter") == [(MODEL, "poet")]
+    post_events(MadeEvent(MODEL, made=True))
+    assert len(calls.of("models.read_details")) == reads + 1
     tab.rows[0].slider.setValue(8)
-    tell(details(TWO[0]))
+    post_events(details(TWO[0]))
     assert tab.scales == {"pirate": 0.4}, "a chosen scale stays"
 
 
-def test_scales_are_kept_and_merged(tab, asked, tell):
+def test_scales_are_kept_and_merged(tab, calls, post_events):
     assert not tab.keep.isEnabled()
     tab.rows[0].slider.setValue(10)
     tab.keep.click()
-    assert asked.of("model_builder.keep_scales") == [(MODEL, {"pirate": 0.5, "poet": 0.0})]
-    tell(MadeEvent(MODEL, made=True))
+    assert calls.of("model_builder.keep_scales") == [(MODEL, {"pirate": 0.5, "poet": 0.0})]
+    post_events(MadeEvent(MODEL, made=True))
     tab.merge.click()
     assert "270" in tab.dialog.sentence.text()
     tab.dialog.make.click()
-    assert asked.of("model_builder.merge_adapters") == [(MODEL, "styled-merged:latest", {"pirate": 0.5})]
+    assert calls.of("model_builder.merge_adapters") == [(MODEL, "styled-merged:latest", {"pirate": 0.5})]
     tab.cancel.click()
-    assert asked.of("model_builder.cancel_making") == [("styled-merged:latest",)]
-    tell(MadeEvent("styled-merged:latest", made=False))
+    assert calls.of("model_builder.cancel_making") == [("styled-merged:latest",)]
+    post_events(MadeEvent("styled-merged:latest", made=False))
     assert "nothing was made" in tab.status.text()
 
 
-def test_another_host_takes_no_adapters(page, tab, tell, qtbot):
-    tell(HostEvent(HostState.READY, engine=False))
+def test_another_host_takes_no_adapters(page, tab, post_events, qtbot):
+    post_events(HostEvent(HostState.READY, engine=False))
     assert "0.34.1" in tab.refusal.text()
     assert not tab.card.isVisible()
     assert not tab.trial_card.isVisible()
@@ -186,11 +188,11 @@ def test_another_host_takes_no_adapters(page, tab, tell, qtbot):
         tab.choose_host.click()
 
 
-def test_a_window_uses_scales_in_a_chat_and_in_compare(bridge, preferences, theme, asked, tell, qtbot):
+def test_a_window_uses_scales_in_a_chat_and_in_compare(bridge, preferences, theme, calls, post_events, qtbot):
     window = Window(bridge, preferences, theme)
     qtbot.addWidget(window)
     window.show()
-    tell(models_event(*(model_entry(name, 0.1) for name in ("plain:latest", MODEL))))
+    post_events(models_event(*(model_entry(name, 0.1) for name in ("plain:latest", MODEL))))
     links = window.pages.enter_workshop().links
     links.chat.emit(MODEL, {"adapters": {"pirate": 0.5}})
     assert window.pages.current is Page.CHAT

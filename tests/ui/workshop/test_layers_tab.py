@@ -45,7 +45,7 @@ def reading():
 
 
 @pytest.fixture
-def tab(bridge, asked, preferences, theme, qtbot):
+def tab(bridge, calls, preferences, theme, qtbot):
     page = QWidget()
     made = LayersTab(WorkshopContext(page, bridge, preferences, theme, Notices(theme, page), WorkshopLinks(page)))
     QVBoxLayout(page).addWidget(made)
@@ -57,32 +57,32 @@ def tab(bridge, asked, preferences, theme, qtbot):
 
 
 @pytest.fixture
-def shown(tab, asked, tell, reading):
+def shown(tab, calls, post_events, reading):
     """The tab after a text was read."""
     tab.text.setPlainText(TEXT)
     tab.start_button.click()
-    tell(JobResultEvent(tickets(asked)[0], "layers", reading))
+    post_events(JobResultEvent(tickets(calls)[0], "layers", reading))
     return tab
 
 
-def tickets(asked):
-    return [call[0] for call in asked.of("workshop.start_job")]
+def tickets(calls):
+    return [call[0] for call in calls.of("workshop.start_job")]
 
 
-def test_a_text_is_read_and_its_last_token_shown(tab, asked, tell, reading):
+def test_a_text_is_read_and_its_last_token_shown(tab, calls, post_events, reading):
     assert not tab.start_button.isEnabled()
     assert not tab.strip.isVisible()
     tab.text.setPlainText(TEXT)
     tab.start_button.click()
     values = {"text": TEXT, "token": -1, "lens": True, "attention": True}
-    (ticket, *rest) = asked.of("workshop.start_job")[0]
+    (ticket, *rest) = calls.of("workshop.start_job")[0]
     assert rest == ["layers", values, {"model": FIRST}]
     assert not tab.start_button.isEnabled()
-    tell(JobProgressEvent(ticket, "layers", waits=True))
+    post_events(JobProgressEvent(ticket, "layers", waits=True))
     assert "another job" in tab.status.text()
-    tell(JobProgressEvent(ticket, "layers", 0.4), JobProgressEvent("other", "layers", 0.9))
+    post_events(JobProgressEvent(ticket, "layers", 0.4), JobProgressEvent("other", "layers", 0.9))
     assert "40 %" in tab.status.text()
-    tell(JobResultEvent(ticket, "layers", reading))
+    post_events(JobResultEvent(ticket, "layers", reading))
     assert tab.start_button.isEnabled()
     assert not tab.status.isVisible()
     assert tab.strip.count() == 12 == tab.strip.currentRow() + 1
@@ -104,7 +104,7 @@ def test_every_cell_has_words_for_a_screen_reader(shown):
     assert shown.attention.table.item(0, 1).data(spoken).startswith("Token 1 of 12: “The”, weight")
 
 
-def test_arrow_keys_choose_tokens_and_layers(shown, asked, tell, qtbot):
+def test_arrow_keys_choose_tokens_and_layers(shown, calls, post_events, qtbot):
     shown.strip.setFocus()
     QTest.keyClick(shown.strip, Qt.Key.Key_Left)
     assert shown.strip.currentRow() == 10
@@ -112,11 +112,11 @@ def test_arrow_keys_choose_tokens_and_layers(shown, asked, tell, qtbot):
     assert shown.attention.weights == ()
     for _ in range(4):
         QTest.keyClick(shown.strip, Qt.Key.Key_Left)
-    qtbot.waitUntil(lambda: len(tickets(asked)) == 2)
-    _, _, values, _ = asked.of("workshop.start_job")[1]
+    qtbot.waitUntil(lambda: len(tickets(calls)) == 2)
+    _, _, values, _ = calls.of("workshop.start_job")[1]
     assert values == {"text": TEXT, "token": 6, "lens": True, "attention": True}, "tokens passed over are not read"
     assert shown.lens.table.rowCount() == 0
-    tell(JobResultEvent(tickets(asked)[1], "layers", read(smollm2_file(), token=6, span=1)))
+    post_events(JobResultEvent(tickets(calls)[1], "layers", read(smollm2_file(), token=6, span=1)))
     assert shown.lens.table.rowCount() == 31
     assert len(shown.attention.weights) == 7
     shown.lens.table.setFocus()
@@ -130,16 +130,16 @@ def test_arrow_keys_choose_tokens_and_layers(shown, asked, tell, qtbot):
     assert shown.attention.head.currentData() == "2", "the head stays chosen"
 
 
-def test_two_models_are_shown_side_by_side(tab, asked, tell, reading, tmp_path):
+def test_two_models_are_shown_side_by_side(tab, calls, post_events, reading, tmp_path):
     tab.text.setPlainText(TEXT)
     tab.other.show_value(SECOND)
     tab.start_button.click()
-    first, second = tickets(asked)
-    assert [call[3]["model"] for call in asked.of("workshop.start_job")] == [FIRST, SECOND]
-    tell(JobResultEvent(first, "layers", reading))
+    first, second = tickets(calls)
+    assert [call[3]["model"] for call in calls.of("workshop.start_job")] == [FIRST, SECOND]
+    post_events(JobResultEvent(first, "layers", reading))
     assert not tab.second.isVisible()
     other = read(MODELS["kimi-linear"].write(tmp_path / "k.gguf"))
-    tell(JobResultEvent(second, "layers", other))
+    post_events(JobResultEvent(second, "layers", other))
     assert tab.second.isVisible()
     assert (tab.lens.title.text(), tab.second.title.text()) == (FIRST, SECOND)
     assert tab.second.table.rowCount() == 5
@@ -154,15 +154,15 @@ def test_two_models_are_shown_side_by_side(tab, asked, tell, reading, tmp_path):
     assert tab.attention.weights_of_first == (), "the strip has the first model's tokens"
 
 
-def test_failures_are_said_and_a_stopped_reading_is_cancelled(tab, asked, tell):
+def test_failures_are_said_and_a_stopped_reading_is_cancelled(tab, calls, post_events):
     tab.text.setPlainText(TEXT)
     tab.start_button.click()
-    tell(JobFailedEvent(tickets(asked)[0], "layers", Trouble(Problem.JOB_FAILED, message="too many tokens")))
+    post_events(JobFailedEvent(tickets(calls)[0], "layers", Trouble(Problem.JOB_FAILED, message="too many tokens")))
     assert "too many tokens" in tab.status.text()
     assert tab.status.isVisible()
     tab.start_button.click()
     tab.stop_button.click()
-    assert asked.of("workshop.cancel_job") == [(tickets(asked)[1],)]
+    assert calls.of("workshop.cancel_job") == [(tickets(calls)[1],)]
     assert tab.start_button.isEnabled()
     assert not tab.status.isVisible()
     tab.text.setPlainText("x" * (MOST_CHARACTERS + 1))
@@ -188,37 +188,37 @@ def test_the_token_is_exported(shown, monkeypatch, tmp_path, qtbot):
     assert QImage(str(path)).height() > 31 * 24
 
 
-def test_a_reply_is_read_at_its_token_once_it_is_rendered(tab, asked, tell):
+def test_a_reply_is_read_at_its_token_once_it_is_rendered(tab, calls, post_events):
     tab.inspect_reply(ReplyPlace("kept", "a", FIRST, 5))
-    ((ticket, _),) = asked.of("rendered_replies.render_reply")
+    ((ticket, _),) = calls.of("rendered_replies.render_reply")
     assert tab.stop_button.isVisible()
     assert not tab.strip.isVisible()
-    tell(RenderedReplyEvent("other", "Other", 0))
+    post_events(RenderedReplyEvent("other", "Other", 0))
     assert tab.text.toPlainText() == ""
     after = len(" Italy is")
-    tell(RenderedReplyEvent(ticket, TEXT, after))
+    post_events(RenderedReplyEvent(ticket, TEXT, after))
     assert tab.text.toPlainText() == TEXT
-    (job, *rest) = asked.of("workshop.start_job")[0]
+    (job, *rest) = calls.of("workshop.start_job")[0]
     assert rest == ["layers", {"text": TEXT, "after": after, "lens": True, "attention": True}, {"model": FIRST}]
-    tell(JobResultEvent(job, "layers", read(smollm2_file(), after=after, span=1)))
+    post_events(JobResultEvent(job, "layers", read(smollm2_file(), after=after, span=1)))
     assert tab.strip.currentItem().text() == "·of"
     assert tab.lens.table.rowCount() == 31
 
 
-def test_a_reply_that_cannot_be_rendered_or_read_says_why(tab, asked, tell):
+def test_a_reply_that_cannot_be_rendered_or_read_says_why(tab, calls, post_events):
     tab.inspect_reply(ReplyPlace("kept", "a", FIRST, 5))
-    (ticket, _) = asked.of("rendered_replies.render_reply")[-1]
-    tell(RenderedReplyEvent(ticket, trouble=Trouble(Problem.PROMPT_UNKNOWN, model=FIRST)))
+    (ticket, _) = calls.of("rendered_replies.render_reply")[-1]
+    post_events(RenderedReplyEvent(ticket, trouble=Trouble(Problem.PROMPT_UNKNOWN, model=FIRST)))
     assert "cannot be written as text" in tab.status.text()
     assert not tab.stop_button.isVisible()
     tab.inspect_reply(ReplyPlace("kept", "a", FIRST, 5))
-    (ticket, _) = asked.of("rendered_replies.render_reply")[-1]
-    tell(RenderedReplyEvent(ticket, "x" * (MOST_CHARACTERS + 1)))
+    (ticket, _) = calls.of("rendered_replies.render_reply")[-1]
+    post_events(RenderedReplyEvent(ticket, "x" * (MOST_CHARACTERS + 1)))
     assert "too long" in tab.needs.text()
-    assert tickets(asked) == []
+    assert tickets(calls) == []
     tab.inspect_reply(ReplyPlace("kept", "a", FIRST, 5))
     tab.stop()
-    tell(RenderedReplyEvent(asked.of("rendered_replies.render_reply")[-1][0], "Late"))
+    post_events(RenderedReplyEvent(calls.of("rendered_replies.render_reply")[-1][0], "Late"))
     assert tab.text.toPlainText() != "Late"
 
 

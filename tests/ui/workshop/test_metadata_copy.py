@@ -21,14 +21,14 @@ DETAILS = Details(
 
 
 @pytest.fixture
-def tab(bridge, asked, preferences, theme, qtbot, tell):
+def tab(bridge, calls, preferences, theme, qtbot, post_events):
     page = WorkshopPage(bridge, preferences, theme)
     qtbot.addWidget(page)
     page.resize(1028, 820)
     page.show()
-    tell(models_event())
+    post_events(models_event())
     page.show_tab(WorkshopTab.METADATA)
-    tell(DetailsEvent(MODEL, DETAILS))
+    post_events(DetailsEvent(MODEL, DETAILS))
     return page.tab_widget(WorkshopTab.METADATA)
 
 
@@ -55,38 +55,38 @@ def test_a_context_length_is_a_number(tab, text):
     dialog.reject()
 
 
-def write(tab, asked, tmp_path):
+def write(tab, calls, tmp_path):
     tab.copier.write_copy(MODEL, {"general.name": "Mine"}, str(tmp_path / "Mine.gguf"))
-    ticket, kind, given, models = asked.of("workshop.start_job")[-1]
+    ticket, kind, given, models = calls.of("workshop.start_job")[-1]
     assert kind == "edit-metadata"
     assert given == {"output": str(tmp_path / "Mine.gguf"), "values": {"general.name": "Mine"}}
     assert models == {"model": MODEL}
     return ticket
 
 
-def test_a_copy_is_written_and_can_become_a_model(tab, asked, tell, tmp_path):
-    ticket = write(tab, asked, tmp_path)
-    tell(JobProgressEvent(ticket, "edit-metadata", 0.5, "copying"))
+def test_a_copy_is_written_and_can_become_a_model(tab, calls, post_events, tmp_path):
+    ticket = write(tab, calls, tmp_path)
+    post_events(JobProgressEvent(ticket, "edit-metadata", 0.5, "copying"))
     assert tab.copier.is_writing
     shown = {notice.about for notice in notices_of(tab)}
     assert WRITING in shown
-    tell(JobResultEvent(ticket, "edit-metadata", {"path": str(tmp_path / "Mine.gguf"), "size": 1}))
+    post_events(JobResultEvent(ticket, "edit-metadata", {"path": str(tmp_path / "Mine.gguf"), "size": 1}))
     (notice,) = [notice for notice in notices_of(tab) if notice.about == WRITTEN]
     assert WRITING not in {notice.about for notice in notices_of(tab)}
     assert "Mine.gguf" in notice.text()
     notice.actions()[0][1]()
-    assert asked.of("model_builder.import_file") == [(str(tmp_path / "Mine.gguf"), "mine")]
+    assert calls.of("model_builder.import_file") == [(str(tmp_path / "Mine.gguf"), "mine")]
 
 
-def test_a_copy_can_be_cancelled_and_a_failure_is_told(tab, asked, tell, tmp_path):
-    ticket = write(tab, asked, tmp_path)
+def test_a_copy_can_be_cancelled_and_a_failure_is_told(tab, calls, post_events, tmp_path):
+    ticket = write(tab, calls, tmp_path)
     (notice,) = [notice for notice in notices_of(tab) if notice.about == WRITING]
     notice.actions()[0][1]()
-    assert asked.of("workshop.cancel_job") == [(ticket,)]
-    tell(JobFailedEvent(ticket, "edit-metadata"))
+    assert calls.of("workshop.cancel_job") == [(ticket,)]
+    post_events(JobFailedEvent(ticket, "edit-metadata"))
     assert notices_of(tab) == []
-    ticket = write(tab, asked, tmp_path)
-    tell(JobFailedEvent(ticket, "edit-metadata", Trouble(Problem.DISK_FULL, path="x")))
+    ticket = write(tab, calls, tmp_path)
+    post_events(JobFailedEvent(ticket, "edit-metadata", Trouble(Problem.DISK_FULL, path="x")))
     assert len(notices_of(tab)) == 1
     assert not tab.copier.is_writing
 

@@ -46,26 +46,26 @@ def installed(*names, kind="F16"):
 
 
 @pytest.fixture
-def tab(bridge, asked, preferences, theme, qtbot, tell):
+def tab(bridge, calls, preferences, theme, qtbot, post_events):
     page = WorkshopPage(bridge, preferences, theme)
     qtbot.addWidget(page)
     page.resize(1028, 820)
     page.show()
     page.show_tab(WorkshopTab.QUANTIZE)
-    tell(installed(ORIGINAL))
+    post_events(installed(ORIGINAL))
     yield page.tab_widget(WorkshopTab.QUANTIZE)
     page.close()
 
 
-def test_it_reads_the_records_and_sheets_when_it_is_shown(tab, asked):
-    assert asked.of("quantize.list_records") == [()]
-    assert asked.of("evaluation.list_sheets") == [()]
+def test_it_reads_the_records_and_sheets_when_it_is_shown(tab, calls):
+    assert calls.of("quantize.list_records") == [()]
+    assert calls.of("evaluation.list_sheets") == [()]
     assert not tab.results.table.isVisible()
     assert "press Start" in tab.results.chart.accessibleDescription()
 
 
-def test_a_series_is_started_with_what_was_chosen(tab, asked, tell):
-    tell(SheetsEvent((SHEET, Sheet("empty", "Empty"))))
+def test_a_series_is_started_with_what_was_chosen(tab, calls, post_events):
+    post_events(SheetsEvent((SHEET, Sheet("empty", "Empty"))))
     assert [tab.form.text.itemData(row) for row in range(tab.form.text.count())] == [
         *(CONVERSATIONS, PASTED),
         "sheet:letters",
@@ -76,13 +76,13 @@ def test_a_series_is_started_with_what_was_chosen(tab, asked, tell):
     tab.series.start_button.click()
     texts = tuple(f"Write to Ms Lin {at}" for at in range(3))
     expected = QuantizeSeries(ORIGINAL, ("Q2_K", *FIRST_KINDS), MeasuredText("\n\n".join(texts), texts), "")
-    assert asked.of("quantize.start_series") == [(expected,)]
+    assert calls.of("quantize.start_series") == [(expected,)]
 
 
-def test_only_an_exact_original_is_taken(tab, tell):
+def test_only_an_exact_original_is_taken(tab, post_events):
     taken = []
     for kind in ("Q4_K_M", "F16", "Q8_0", "", "bf16"):
-        tell(installed(ORIGINAL, kind=kind))
+        post_events(installed(ORIGINAL, kind=kind))
         taken.append(tab.series.start_button.isEnabled())
         assert ("already" in tab.series.line.text()) != taken[-1]
     assert taken == [False, True, True, True, True]
@@ -101,26 +101,26 @@ def test_a_pasted_text_is_needed_where_it_is_chosen(tab):
     assert not tab.series.start_button.isEnabled()
 
 
-def test_progress_says_the_kind_the_step_and_about_how_long(tab, asked, tell):
+def test_progress_says_the_kind_the_step_and_about_how_long(tab, calls, post_events):
     running = QuantizeSeriesEvent(
         True, ORIGINAL, "Q4_K_M", QuantizeStep.QUANTIZING, 0.61, "blk.21.ffn_up.weight", 14.2, 1, 5
     )
-    tell(running)
+    post_events(running)
     assert tab.series.heading.text() == "Q4_K_M, 2 of 5"
     assert tab.series.line.text() == "Quantizing · layer 22 · 61 % · ≈ 14 s left"
     assert tab.series.bar.share == 0.61
     assert not tab.series.start_button.isVisibleTo(tab)
     tab.series.stop_button.click()
-    assert asked.of("quantize.stop_series") == [()]
-    tell(replace(running, running=False))
+    assert calls.of("quantize.stop_series") == [()]
+    post_events(replace(running, running=False))
     assert "Stopped" in tab.series.line.text()
-    tell(replace(running, running=False, trouble=Trouble(Problem.DISK_FULL, path="/made")))
+    post_events(replace(running, running=False, trouble=Trouble(Problem.DISK_FULL, path="/made")))
     assert "full" in tab.series.line.text()
     assert tab.series.line.property("role") == "danger"
 
 
-def test_the_table_and_the_chart_show_every_result_and_ring_the_recommended_one(tab, tell):
-    tell(WorkshopRecordsEvent(RECORDS))
+def test_the_table_and_the_chart_show_every_result_and_ring_the_recommended_one(tab, post_events):
+    post_events(WorkshopRecordsEvent(RECORDS))
     table = tab.results.table
     assert [table.item(row, 0).text() for row in range(table.rowCount())] == [
         "Original",
@@ -147,15 +147,15 @@ def test_the_table_and_the_chart_show_every_result_and_ring_the_recommended_one(
     assert [dot.quality(QualityFigure.DIVERGENCE) for dot in chart.shown] == [0.3, 0.03, 0.001, 0.0]
 
 
-def test_what_has_no_figures_yet_is_in_the_table_and_not_in_the_chart(tab, tell):
-    tell(WorkshopRecordsEvent((replace(quantization("Q8_0"), measurements={"size": 5_000_000}),)))
+def test_what_has_no_figures_yet_is_in_the_table_and_not_in_the_chart(tab, post_events):
+    post_events(WorkshopRecordsEvent((replace(quantization("Q8_0"), measurements={"size": 5_000_000}),)))
     assert [tab.results.table.item(1, column).text() for column in range(4)] == ["Q8_0", "5 MB", "—", "—"]
     assert tab.results.chart.is_empty
     assert tab.results.chart.spots == ()
 
 
-def test_a_result_is_kept_under_a_name_that_is_free(tab, asked, tell):
-    tell(installed(ORIGINAL, "tea:1b-q4_k_m"), WorkshopRecordsEvent(RECORDS))
+def test_a_result_is_kept_under_a_name_that_is_free(tab, calls, post_events):
+    post_events(installed(ORIGINAL, "tea:1b-q4_k_m"), WorkshopRecordsEvent(RECORDS))
     tab.results.keep.click()
     dialog = tab.dialog
     assert dialog is not None
@@ -166,41 +166,41 @@ def test_a_result_is_kept_under_a_name_that_is_free(tab, asked, tell):
     assert "valid" in dialog.status.text()
     dialog.field.setText("mine")
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
-    assert asked.of("quantize.keep_result") == [("Q4_K_M", "mine:latest")]
-    tell(QuantizationKeptEvent("Q4_K_M", "mine"))
+    assert calls.of("quantize.keep_result") == [("Q4_K_M", "mine:latest")]
+    post_events(QuantizationKeptEvent("Q4_K_M", "mine"))
     assert tab.results.status.text() == "Kept as mine."
     kept = quantization("Q4_K_M", model="mine")
-    tell(WorkshopRecordsEvent((RECORDS[0], RECORDS[1], kept)))
+    post_events(WorkshopRecordsEvent((RECORDS[0], RECORDS[1], kept)))
     assert not tab.results.keep.isEnabled(), "a kept one is a model like any other"
     assert [line for line in tab.lineage.shown if "mine" in line] != []
 
 
-def test_a_result_is_discarded_only_after_a_question(tab, asked, tell):
-    tell(WorkshopRecordsEvent(RECORDS))
+def test_a_result_is_discarded_only_after_a_question(tab, calls, post_events):
+    post_events(WorkshopRecordsEvent(RECORDS))
     tab.results.table.selectRow(3)
     tab.results.discard.click()
-    assert asked.of("quantize.discard_result") == []
+    assert calls.of("quantize.discard_result") == []
     assert tab.question is not None
     assert "400 MB" in tab.question.sentence.text()
     tab.question.buttons[0].click()
-    assert asked.of("quantize.discard_result") == [("Q2_K",)]
-    tell(QuantizationKeptEvent("Q2_K", "", Trouble(Problem.DISK_FULL, path="/made")))
+    assert calls.of("quantize.discard_result") == [("Q2_K",)]
+    post_events(QuantizationKeptEvent("Q2_K", "", Trouble(Problem.DISK_FULL, path="/made")))
     assert tab.results.status.property("role") == "danger"
 
 
-def test_figures_and_picture_are_exported(tab, asked, tell, monkeypatch, tmp_path, qtbot):
-    tell(WorkshopRecordsEvent(RECORDS))
+def test_figures_and_picture_are_exported(tab, calls, post_events, monkeypatch, tmp_path, qtbot):
+    post_events(WorkshopRecordsEvent(RECORDS))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "x.csv"), ""))
     tab._export_table()
-    assert len(asked.of("quantize.export_table")) == 1
-    tell(QuantizationExportedEvent("x.csv"))
+    assert len(calls.of("quantize.export_table")) == 1
+    post_events(QuantizationExportedEvent("x.csv"))
     assert tab.results.status.text() == "Written to x.csv"
     picture = tmp_path / "x.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(picture), ""))
     tab._save_picture()
     qtbot.waitUntil(lambda: tab.results.status.text() == f"Written to {picture}")
     assert not QImage(str(picture)).isNull()
-    tell(QuantizationExportedEvent("x.csv", Trouble(Problem.FOLDER_READ_ONLY, path="/x")))
+    post_events(QuantizationExportedEvent("x.csv", Trouble(Problem.FOLDER_READ_ONLY, path="/x")))
     assert tab.results.status.property("role") == "danger"
 
 

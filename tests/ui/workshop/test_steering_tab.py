@@ -18,23 +18,23 @@ TRIED = {"scales": [-0.5, 0.0, 0.5], "replies": ["Sad.", "Plain.", "Happy!"], "p
 
 
 @pytest.fixture
-def tab(bridge, asked, preferences, theme, qtbot, tell):
+def tab(bridge, calls, preferences, theme, qtbot, post_events):
     page = WorkshopPage(bridge, preferences, theme)
     qtbot.addWidget(page)
     page.resize(1028, 900)
     page.show()
-    tell(models_event())
+    post_events(models_event())
     page.show_tab(WorkshopTab.STEERING)
     found = page.tab_widget(WorkshopTab.STEERING)
     found.show_host(engine=True)
     return found
 
 
-def compute(tab, tell):
+def compute(tab, post_events):
     tab.compute.click()
     ticket = tab._ticket
-    tell(JobProgressEvent(ticket, "steering", 0.5))
-    tell(JobResultEvent(ticket, "steering", MADE))
+    post_events(JobProgressEvent(ticket, "steering", 0.5))
+    post_events(JobResultEvent(ticket, "steering", MADE))
 
 
 def test_the_first_pairs_are_an_example_that_can_be_computed(tab):
@@ -60,33 +60,33 @@ def test_pairs_are_written_added_removed_and_chosen(tab):
     assert tab.compute.isEnabled()
 
 
-def test_a_file_replaces_the_pairs_or_says_why_not(tab, tell):
+def test_a_file_replaces_the_pairs_or_says_why_not(tab, post_events):
     pairs = (ContrastPair("a", "b"), ContrastPair("c", "d"))
-    tell(PairsReadEvent("/x/pairs.csv", pairs))
+    post_events(PairsReadEvent("/x/pairs.csv", pairs))
     assert tab.pairs.pairs == pairs
-    tell(PairsReadEvent("/x/other.csv", line=7))
+    post_events(PairsReadEvent("/x/other.csv", line=7))
     assert "other.csv" in tab.status.text()
     assert "line 7" in tab.status.text()
-    tell(PairsReadEvent("/x/other.csv", trouble=Trouble(Problem.FILE_MISSING, path="/x/other.csv")))
+    post_events(PairsReadEvent("/x/other.csv", trouble=Trouble(Problem.FILE_MISSING, path="/x/other.csv")))
     assert tab.status.text()
     assert tab.pairs.pairs == pairs
 
 
-def test_progress_try_out_and_save(tab, tell, asked):
+def test_progress_try_out_and_save(tab, post_events, calls):
     tab.compute.click()
     ticket = tab._ticket
     assert (tab.compute.isEnabled(), tab.cancel.isVisible()) == (False, True)
-    tell(JobProgressEvent(ticket, "steering", 0.5))
+    post_events(JobProgressEvent(ticket, "steering", 0.5))
     assert "50" in tab.status.text()
-    tell(JobProgressEvent("another", "steering", 0.9))
+    post_events(JobProgressEvent("another", "steering", 0.9))
     assert tab.bar.share == 0.5
-    tell(JobResultEvent(ticket, "steering", MADE))
+    post_events(JobResultEvent(ticket, "steering", MADE))
     assert tab.trial.isVisible()
     assert "2" in tab.trial.about.text()
     QTest.keyClick(tab.trial.slider, Qt.Key.Key_Left)
     assert tab.trial.scales == [-0.45, 0.0, 0.45]
     tab.trial.try_button.click()
-    tell(JobResultEvent(tab._ticket, "steering-trial", TRIED))
+    post_events(JobResultEvent(tab._ticket, "steering-trial", TRIED))
     shown = [reply.reply.text() for reply in tab.trial.replies]
     assert shown == TRIED["replies"]
     assert "57.1" in tab.trial.replies[0].figure.text()
@@ -95,7 +95,7 @@ def test_progress_try_out_and_save(tab, tell, asked):
     tab.dialog.field.setText("cheerful")
     tab.dialog.make.click()
     assert tab._saving == "cheerful:latest" or tab._saving == "cheerful"
-    tell(MadeEvent(tab._saving, True))
+    post_events(MadeEvent(tab._saving, True))
     assert "cheerful" in tab.status.text()
     assert not tab.trial.isVisible()
     offered = []
@@ -107,20 +107,20 @@ def test_progress_try_out_and_save(tab, tell, asked):
     assert not tab.evaluate.isVisible()
 
 
-def test_a_failure_and_a_cancel_are_told_and_keep_the_pairs(tab, tell):
+def test_a_failure_and_a_cancel_are_told_and_keep_the_pairs(tab, post_events):
     tab.compute.click()
-    tell(JobFailedEvent(tab._ticket, "steering", Trouble(Problem.JOB_FAILED, message="The pairs must differ.")))
+    post_events(JobFailedEvent(tab._ticket, "steering", Trouble(Problem.JOB_FAILED, message="The pairs must differ.")))
     assert "The pairs must differ" in tab.status.text()
     assert tab.compute.isEnabled()
     tab.compute.click()
     tab.cancel.click()
-    tell(JobFailedEvent(tab._ticket, "steering"))
+    post_events(JobFailedEvent(tab._ticket, "steering"))
     assert tab.status.text() == "Cancelled."
     assert len(tab.pairs.pairs) == 12
 
 
-def test_another_model_or_host_has_no_vector(tab, tell):
-    compute(tab, tell)
+def test_another_model_or_host_has_no_vector(tab, post_events):
+    compute(tab, post_events)
     tab.show_host(engine=False)
     assert (tab.pairs.isVisible(), tab.trial.isVisible(), tab.choose_host.isVisible()) == (False, False, True)
     tab.show_host(engine=True)

@@ -27,7 +27,7 @@ DETAILS = Details(
 
 
 @pytest.fixture
-def page(bridge, asked, preferences, theme, qtbot):
+def page(bridge, calls, preferences, theme, qtbot):
     made = WorkshopPage(bridge, preferences, theme)
     qtbot.addWidget(made)
     made.resize(1028, 820)
@@ -49,14 +49,14 @@ def test_one_tab_is_made_and_others_when_they_are_shown(page):
     assert len(page._tabs) == len(TABS)
 
 
-def test_the_first_model_is_chosen_and_a_choice_stays_while_it_is_installed(page, tell):
+def test_the_first_model_is_chosen_and_a_choice_stays_while_it_is_installed(page, post_events):
     assert not page.header.model_choice.isEnabled()
-    tell(models_event())
+    post_events(models_event())
     assert page.model == names()[0]
     page.header.model_choice.chosen.emit(names()[1])
-    tell(models_event())
+    post_events(models_event())
     assert page.model == page.header.model_choice.currentData() == names()[1]
-    tell(ModelsEvent(tuple(entry for entry in models_event().models if entry.card.name != names()[1])))
+    post_events(ModelsEvent(tuple(entry for entry in models_event().models if entry.card.name != names()[1])))
     assert page.model == names()[0]
 
 
@@ -67,15 +67,15 @@ def test_keys_go_from_tab_to_tab(page):
     assert page.current_tab is first
 
 
-def test_metadata_are_read_filtered_and_copied(page, asked, tell):
-    tell(models_event())
-    asked.clear()  # of the first tab
+def test_metadata_are_read_filtered_and_copied(page, calls, post_events):
+    post_events(models_event())
+    calls.clear()  # of the first tab
     page.show_tab(WorkshopTab.METADATA)
     tab = page.tab_widget(WorkshopTab.METADATA)
-    assert asked.of("models.read_details") == [(names()[0],)]
-    tell(DetailsEvent("another", DETAILS))
+    assert calls.of("models.read_details") == [(names()[0],)]
+    post_events(DetailsEvent("another", DETAILS))
     assert tab.table.rowCount() == 0
-    tell(DetailsEvent(names()[0], DETAILS))
+    post_events(DetailsEvent(names()[0], DETAILS))
     assert tab.table.rowCount() == len(DETAILS.information) > 2
     tab.field.setText("architecture")
     shown = [tab.table.item(row, 0).text() for row in range(tab.table.rowCount()) if not tab.table.isRowHidden(row)]
@@ -83,15 +83,15 @@ def test_metadata_are_read_filtered_and_copied(page, asked, tell):
     assert [tab.table.item(row, 1).text() for row in (1, 3)] == ["x" * 200 + "…", "a list"]
     tab.copy_button.click()
     assert json.loads(QGuiApplication.clipboard().text()) == dict(DETAILS.information)
-    tell(DetailsEvent(names()[0], trouble=Trouble(Problem.NO_MODEL, model="x")))
+    post_events(DetailsEvent(names()[0], trouble=Trouble(Problem.NO_MODEL, model="x")))
     assert tab.status.isVisible()
     assert tab.table.rowCount() == 0
 
 
-def test_a_reply_is_inspected_in_the_tab_of_the_layers(page, tell, asked):
-    tell(models_event())
+def test_a_reply_is_inspected_in_the_tab_of_the_layers(page, post_events, calls):
+    post_events(models_event())
     place = ReplyPlace("kept", "a", names()[1], 3)
     page.inspect_reply(place)
     assert page.current_tab is WorkshopTab.LAYERS
     assert page.model == names()[1]
-    assert [call[1] for call in asked.of("rendered_replies.render_reply")] == [place]
+    assert [call[1] for call in calls.of("rendered_replies.render_reply")] == [place]
