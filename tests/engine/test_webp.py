@@ -8,10 +8,12 @@ import subprocess
 import sys
 from base64 import b64decode, b64encode
 
+import psutil
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QImage, QImageWriter
 
+from fixtures.waits import wait_until_async
 from teahouse.engine import webp
 from teahouse.engine.errors import ApiError
 
@@ -75,3 +77,30 @@ def test_a_process_without_a_decoder_is_an_error_of_the_request(monkeypatch: pyt
     monkeypatch.setattr(webp, "_decoder_command", lambda: [sys.executable, "-c", code])
     with pytest.raises(ApiError, match="send them as PNG or JPEG"):
         convert(picture(QImage.Format.Format_RGB32, QColor("orange")))
+
+
+def test_a_request_that_is_cancelled_ends_the_decoder_and_the_next_picture_has_its_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    image = picture(QImage.Format.Format_RGB32, QColor("orange"))
+
+    def children() -> list[psutil.Process]:
+        return [each for each in psutil.Process().children() if "sleep(61)" in " ".join(each.cmdline())]
+
+    async def cancel() -> str:
+        with monkeypatch.context() as patched:
+            patched.setattr(webp, "_decoder_command", lambda: [sys.executable, "-c", "import time; time.sleep(61)"])
+            task = asyncio.create_task(webp.convert_images([image]))
+            await wait_until_async(children)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            assert children() == []
+        (converted,) = await webp.convert_images([image])
+        return converted
+
+    assert b64decode(asyncio.run(cancel())).startswith(b"\xff\xd8")
+
+
+def test_a_request_has_sixteen_at_most() -> None:
+    with pytest.raises(ApiError, match="may have 16"):
+        convert(*[picture(QImage.Format.Format_RGB32, QColor("orange"))] * 17)

@@ -8,6 +8,7 @@ chat template of the GGUF.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -38,6 +39,8 @@ from teahouse.engine.template_tags import ThinkingTags
 from teahouse.engine.thinking import ThinkingSplitter, create_splitter, split_events
 from teahouse.engine.tool_calls import ToolCallParser, extract_tool_calls
 from teahouse.engine.translate import chat_body
+
+_IMAGE_TAG = re.compile(r"\[img-([0-9]{1,9})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +155,17 @@ async def start_chat(ready: ReadyModel, chat: ChatInput, settings: GenerationReq
     async def shorten() -> Prompt | None:
         kept = await fit_messages(runner, chat.messages, lambda some: chat.render(ready, some), num_ctx)
         if kept is not None:
-            return await _embed_images(ready, await chat.render(ready, kept), tag_images(kept)[1])
+            return await embed_images(ready, await chat.render(ready, kept), tag_images(kept)[1])
         if not ready.lease.load_options.shift:
             return None
         return await cut_tokens(
             runner, chat.messages, lambda some: chat.render(ready, some), num_ctx, sampling["n_keep"]
         )
 
-    prompt = await _embed_images(ready, text, tag_images(chat.messages)[1])
+    prompt = await embed_images(ready, text, tag_images(chat.messages)[1])
 
     def complete(more: str, run_settings: GenerationRequest) -> EventStream:
-        return complete_prompt(ready, _append_text(prompt, more), sampling, run_settings, shorten)
+        return complete_prompt(ready, append_text(prompt, more), sampling, run_settings, shorten)
 
     return separate_answer(complete, text, chat, settings)
 
@@ -212,17 +215,30 @@ async def _think_before_format(
         yield [replace(event, count=count + event.count) if isinstance(event, TokenPiece) else event for event in bunch]
 
 
-async def _embed_images(ready: ReadyModel, text: str, images: Sequence[str]) -> Prompt:
+async def embed_images(ready: ReadyModel, text: str, images: Sequence[str]) -> Prompt:
     """A prompt with its images, for llama.cpp: each tag becomes the runner's marker."""
-    if not images:
+    return place_images(text, images, await ready.lease.runner.read_media_marker()) if images else text
+
+
+def place_images(text: str, images: Sequence[str], marker: str) -> Prompt:
+    """A prompt whose tags (`tag_images`) are markers, with the images in the order of their tags in the text. An image
+    whose tag the text lacks is left out, because the template did; further tags of an image are text."""
+    placed: list[int] = []
+
+    def replace_tag(tag: re.Match[str]) -> str:
+        number = int(tag[1])
+        if number >= len(images) or number in placed:
+            return tag[0]
+        placed.append(number)
+        return marker
+
+    marked = _IMAGE_TAG.sub(replace_tag, text)
+    if not placed:
         return text
-    marker = await ready.lease.runner.read_media_marker()
-    for at in range(len(images)):
-        text = text.replace(f"[img-{at}]", marker, 1)
-    return {"prompt_string": text, "multimodal_data": ["".join(image.splitlines()) for image in images]}
+    return {"prompt_string": marked, "multimodal_data": ["".join(images[at].splitlines()) for at in placed]}
 
 
-def _append_text(prompt: Prompt, more: str) -> Prompt:
+def append_text(prompt: Prompt, more: str) -> Prompt:
     if isinstance(prompt, Mapping):
         return {**prompt, "prompt_string": prompt["prompt_string"] + more}
     assert isinstance(prompt, str)

@@ -13,7 +13,16 @@ from teahouse.core.conversation import Think
 from teahouse.core.conversation_files import HEADER as CONVERSATION_HEADER
 from teahouse.engine import generation, scheduler
 from teahouse.engine.asgi import HttpRequest, HttpResponse
-from teahouse.engine.chat_answers import ChatInput, render_chat, render_template, separate_answer, start_chat
+from teahouse.engine.chat_answers import (
+    ChatInput,
+    append_text,
+    embed_images,
+    render_chat,
+    render_template,
+    separate_answer,
+    start_chat,
+    tag_images,
+)
 from teahouse.engine.decode import RequestStruct, read_request
 from teahouse.engine.engine import Engine, ReadyModel
 from teahouse.engine.errors import ApiError, RunnerError, model_missing, model_to_pull
@@ -107,7 +116,8 @@ async def _render_generate(
             raise ApiError(500, error.message) from None
     if template is None or not (fields.get("template") or suffix):
         return await render_chat(ready, chat, settings)
-    given = PromptInput(() if suffix else chat.messages, None, chat.think, fields["prompt"] if suffix else "", suffix)
+    messages = () if suffix else tag_images(chat.messages)[0]
+    given = PromptInput(messages, None, chat.think, fields["prompt"] if suffix else "", suffix)
     return chat.prefix + await render_template(template, given)
 
 
@@ -121,10 +131,16 @@ async def _start_generate(
     if not (fields.get("raw") or fields.get("template") or fields.get("suffix") or fields.get("context")):
         return await start_chat(ready, chat, settings), _context_fields(ready, text)
     sampling = sampling_options(ready.options, ready.lease.load_options.num_ctx)
+    images = fields.get("images") or () if fields.get("raw") else tag_images(chat.messages)[1]
+    prompt = await embed_images(ready, text, images)
 
     def complete(more: str, run_settings: GenerationRequest) -> EventStream:
         return complete_prompt(
-            ready, text + more, sampling, run_settings, lambda: halve_prompt(ready, text, sampling["n_keep"])
+            ready,
+            append_text(prompt, more),
+            sampling,
+            run_settings,
+            lambda: halve_prompt(ready, text, sampling["n_keep"]),
         )
 
     if fields.get("raw"):

@@ -13,9 +13,11 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable
 
 from teahouse.engine.errors import ApiError
+from teahouse.engine.processes import bind_to_this_process
 
 MISSING = 4  # exit status of the process without a decoder
 SECONDS = 20.0  # for one picture
+MOST = 16  # WebP pictures of a request
 NO_DECODER = "WebP images cannot be read by this engine; send them as PNG or JPEG"
 NOT_DECODED = "this WebP image is damaged or too large"
 
@@ -30,32 +32,44 @@ def is_webp(image: str) -> bool:
 
 
 async def convert_images(images: Iterable[str]) -> list[str]:
-    """The pictures in base64, WebP as PNG or JPEG. Raises `ApiError` 400 where one cannot be converted."""
-    return [await _convert_image(image) if is_webp(image) else image for image in images]
+    """The pictures in base64, WebP as PNG or JPEG. Raises `ApiError` 400 where one cannot be converted, or there are
+    more than `MOST` WebP pictures."""
+    given = list(images)
+    if sum(map(is_webp, given)) > MOST:
+        raise ApiError(400, f"a request may have {MOST} WebP images")
+    return [await _convert_image(image) if is_webp(image) else image for image in given]
 
 
 async def _convert_image(image: str) -> str:
     async with _one_at_a_time:
-        return await asyncio.to_thread(_run_decoder, image)
-
-
-def _run_decoder(image: str) -> str:
-    try:
-        done = subprocess.run(
-            _decoder_command(),
-            input=b64decode("".join(image.split())),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows: no console
-        )
-    except subprocess.TimeoutExpired:
-        raise ApiError(400, NOT_DECODED) from None
-    if done.returncode == MISSING:
+        status, data = await _run_decoder(b64decode("".join(image.split())))
+    if status == MISSING:
         raise ApiError(400, NO_DECODER)
-    if done.returncode or not done.stdout:
+    if status or not data:
         raise ApiError(400, NOT_DECODED)
-    return b64encode(done.stdout).decode()
+    return b64encode(data).decode()
+
+
+async def _run_decoder(data: bytes) -> tuple[int | None, bytes]:
+    """The exit status of the decoder, None after `SECONDS`, and what it wrote. Cancelling ends the process, too."""
+    process = await asyncio.create_subprocess_exec(
+        *_decoder_command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows: no console
+    )
+    bind_to_this_process(process.pid)
+    try:
+        async with asyncio.timeout(SECONDS):
+            written, _ = await process.communicate(data)
+        return process.returncode, written
+    except TimeoutError:
+        return -1, b""
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 def _decoder_command() -> list[str]:

@@ -6,12 +6,26 @@ The only module of the engine that uses Qt, and only in this process.
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 from teahouse.engine.webp import MISSING
 
 MEBIBYTES = 256  # of the decoded picture, four bytes a pixel
 LARGEST = 64 << 20  # bytes of the file
 QUALITY = 95
+MEMORY = 1 << 30  # bytes of the process
+CPU_SECONDS = 30
+
+
+def limit_process() -> None:
+    """Limit memory and processor time where the system can."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for kind, most in ((resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_CORE, 0)):
+        with suppress(OSError, ValueError):  # a lower limit is in force
+            resource.setrlimit(kind, (most, most))
 
 
 def main() -> int:
@@ -21,6 +35,7 @@ def main() -> int:
         from PySide6.QtGui import QImageReader, QImageWriter
     except ImportError:
         return MISSING
+    limit_process()
     data = sys.stdin.buffer.read(LARGEST + 1)
     if len(data) > LARGEST:
         return 1
