@@ -61,14 +61,14 @@ def locked(kind: str, seconds: float) -> float:
     """Write while another process holds the file; seconds from the end of its lock until all was saved."""
     with tempfile.TemporaryDirectory(prefix="teahouse-disk-") as name, ScriptedDaemon() as daemon:
         home = Path(name) / "home"
-        with BackendSession(home, host=daemon.url) as stage:
-            scene = set_scene(stage, daemon, Path(name))
+        with BackendSession(home, host=daemon.url) as session:
+            scene = set_scene(session, daemon, Path(name))
             with lock_database(_database(home)):
                 until = time.monotonic() + seconds
                 check = KINDS[kind](scene)
-                wait_for(lambda: saving(stage).waiting)
+                wait_for(lambda: saving(session).waiting)
                 time.sleep(max(0.0, until - time.monotonic()))
-            delay = _saved(stage)
+            delay = _saved(session)
         with _next_start(home) as kept:
             assert check(kept), "something is missing"
     return delay
@@ -77,14 +77,14 @@ def locked(kind: str, seconds: float) -> float:
 def full(kind: str) -> float:
     """Write while the disk is full; seconds from the moment there was room until all was saved."""
     with tempfile.TemporaryDirectory(prefix="teahouse-disk-") as name, small_disk(DISK) as disk:
-        with ScriptedDaemon() as daemon, BackendSession(disk, host=daemon.url) as stage:
-            scene = set_scene(stage, daemon, Path(name))
+        with ScriptedDaemon() as daemon, BackendSession(disk, host=daemon.url) as session:
+            scene = set_scene(session, daemon, Path(name))
             filler = fill_disk(disk)
-            stage.services.history.save_draft("full", Draft("y" * 3_000_000))  # more than the log has room for
-            wait_for(lambda: saving(stage).waiting)
+            session.services.history.save_draft("full", Draft("y" * 3_000_000))  # more than the log has room for
+            wait_for(lambda: saving(session).waiting)
             check = KINDS[kind](scene)
             filler.unlink()
-            delay = _saved(stage)
+            delay = _saved(session)
         with _next_start(disk) as kept:
             assert check(kept), "something is missing"
             assert len(kept.conversations.load_draft("full").text) == 3_000_000
@@ -127,10 +127,10 @@ def _settings_result() -> Result:
     return Result(name, 1, 0, f"0 bytes lost; saved after {delay:.1f} s", conditions)
 
 
-def _saved(stage: BackendSession) -> float:
+def _saved(session: BackendSession) -> float:
     """Wait until all is saved, without asking for it; how many seconds it took."""
     began = time.monotonic()
-    wait_for(lambda: saving(stage).trouble is None, SETTLING)
+    wait_for(lambda: saving(session).trouble is None, SETTLING)
     return time.monotonic() - began
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from fixtures.engine_process import EngineProcess
 from fixtures.models import parts_of, tiny_llama, truncated
 from teahouse.core.conversation import State
 from teahouse.core.errors import Problem
-from teahouse.desktop.local_models import GgufSearch, ModelsFolder
+from teahouse.desktop.local_models import FoundFile, GgufSearch, ModelsFolder
+from teahouse.services.models import local_search
 from teahouse.services.models.events import MadeEvent
 from teahouse.services.models.local_events import LocalFoldersEvent, LocalModel, LocalModelsEvent, LocalSearchEvent
-from teahouse.services.models.local_search import group_models, read_file
+from teahouse.services.models.local_search import ReadFile, group_models, read_file
 
 pytestmark = pytest.mark.engine
 
@@ -115,12 +117,24 @@ def test_a_model_of_another_program_is_found_used_and_answers(session: BackendSe
     assert file.exists()
 
 
-def test_a_search_that_is_stopped_ends_with_what_it_has(session: BackendSession, tmp_path: Path) -> None:
+def test_a_search_that_is_stopped_ends_with_what_it_has(
+    session: BackendSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "many").mkdir()
-    for number in range(30):
+    for number in range(3):
         tiny_llama(tmp_path / "many" / f"{number}.gguf")
+    reads, stopped = threading.Event(), threading.Event()
+
+    def read_until_stopped(file: FoundFile) -> ReadFile:
+        reads.set()
+        assert stopped.wait(60)
+        return read_file(file)
+
+    monkeypatch.setattr(local_search, "read_file", read_until_stopped)
     session.services.local_models.find_models((ModelsFolder("", str(tmp_path / "many")),))
+    assert reads.wait(60)
     session.services.local_models.stop_search()
+    stopped.set()
     event = session.wait(LocalModelsEvent)
     assert event.stopped
-    assert len(event.models) < 30
+    assert len(event.models) == 1
