@@ -113,12 +113,12 @@ class Backend:
         services = self.services
         services.hosts.find_host()
         for step in (
-            services.workshop.delete_unsaved_vectors,
             self.store_thread.open,
             services.history.post_heads,
             services.history.purge_removed,
             services.pulls.open,
             services.updates.start_checking,
+            services.workshop.delete_unsaved_vectors,
         ):
             await self._run_step(step)
 

@@ -51,7 +51,7 @@ async def _convert_image(image: str) -> str:
 
 
 async def _run_decoder(data: bytes) -> tuple[int | None, bytes]:
-    """The exit status of the decoder, None after `SECONDS`, and what it wrote. Cancelling ends the process, too."""
+    """The exit status of the decoder, -1 after `SECONDS`, and what it wrote. Cancelling ends the process, too."""
     process = await asyncio.create_subprocess_exec(
         *_decoder_command(),
         stdin=subprocess.PIPE,

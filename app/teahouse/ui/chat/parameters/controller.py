@@ -184,8 +184,9 @@ class ParameterController(QObject):
         if self.panel is None or not self.is_open:
             return
         entry, tree = self._model_selection.entry, self._chat.tree
-        load = find_load(tree, self._model_selection.model) if tree is not None else None
-        self.panel.show_vector(entry is not None and bool(entry.card.control_vector), load)
+        has_vector = entry is not None and bool(entry.card.control_vector)
+        load = find_load(tree, self._model_selection.model) if has_vector and tree is not None else None
+        self.panel.show_vector(has_vector, load)
 
 
 def find_load(messages: Iterable[Message], model: str) -> float | None:
